@@ -1,0 +1,1 @@
+"""Text to records. Knows nothing of training and loads no torch by itself."""

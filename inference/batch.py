@@ -1,0 +1,152 @@
+"""Many reports through one extractor to one output. Knows reports and results, no model inside."""
+
+import datetime
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+from msgspec import Struct
+from rich.console import Console
+from rich.text import Text
+
+from inference.result import Result, to_json
+from inference.sources import Fault, Item, Report
+
+
+class NoInput(ValueError):
+    """Nothing could be read at all."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What a run of `marsad extract` was asked for."""
+
+    model: str = "compact"
+    device: str = "auto"
+    published: str | None = None
+    min_score: float = 0.0
+    batch_size: int = 32
+
+    def __post_init__(self) -> None:
+        if self.published is not None:
+            try:
+                datetime.date.fromisoformat(self.published)
+            except ValueError as error:
+                raise ValueError(
+                    f"--published {self.published}: no date; write YYYY-MM-DD"
+                ) from error
+
+
+class Counts(Struct):
+    """How many reports were read and how many inputs were not."""
+
+    read: int = 0
+    faults: int = 0
+
+
+FORMS = ("view", "jsonl")
+
+
+def run(
+    items: Iterable[Item],
+    settings: Settings,
+    *,
+    output: Path | None,
+    form: str | None,
+    out: Console,
+    err: Console,
+) -> Counts:
+    """Read every report in order and write it; faults are named on `err` as they are met.
+
+    Raises `ValueError` for an unknown form and `BundleError` when the model cannot be opened.
+    """
+    from inference.extractor import Extractor
+
+    if form not in (*FORMS, None):
+        raise ValueError(f"--format {form}: not known; choose {' or '.join(FORMS)}")
+    extractor = Extractor.from_pretrained(settings.model, device=settings.device)
+    counts = Counts()
+    results = read_all(items, extractor, settings, counts, err)
+    if form == "view" or (form is None and output is None and out.is_terminal):
+        _view(results, extractor, out, whole=form == "view")
+    else:
+        _lines(results, output)
+    if counts.faults:
+        err.print(Text(f"marsad: {counts.read} reports read, {counts.faults} inputs were not"))
+    return counts
+
+
+def read_all(
+    items: Iterable[Item],
+    extractor: "Extractor",  # noqa: F821  the import would load the runtime for every command
+    settings: Settings,
+    counts: Counts,
+    err: Console,
+) -> Iterator[Result]:
+    """Results in the order of the reports."""
+    waiting: list[Report] = []
+
+    def flush() -> Iterator[Result]:
+        reports = [(r.id, r.text, _meta(r, settings)) for r in waiting]
+        for result in extractor.extract_many(reports, batch_size=settings.batch_size):
+            counts.read += 1
+            yield _above(result, settings.min_score)
+        waiting.clear()
+
+    for item in items:
+        if isinstance(item, Fault):
+            counts.faults += 1
+            err.print(Text(str(item), style="red"))
+            continue
+        waiting.append(item)
+        if len(waiting) >= settings.batch_size:
+            yield from flush()
+    yield from flush()
+
+
+def _meta(report: Report, settings: Settings) -> dict[str, str]:
+    if settings.published and "published" not in report.meta:
+        return {**report.meta, "published": settings.published}
+    return report.meta
+
+
+def _above(result: Result, least: float) -> Result:
+    """A result without what is less probable than `least`, nor relations left without an end."""
+    if least <= 0:
+        return result
+    mentions = [m for m in result.mentions if m.score >= least]
+    ids = {m.id for m in mentions}
+    relations = [
+        r for r in result.relations if r.score >= least and r.head in ids and r.tail in ids
+    ]
+    return msgspec.structs.replace(result, mentions=mentions, relations=relations)
+
+
+def _lines(results: Iterator[Result], output: Path | None) -> None:
+    if output is None:
+        _write(results, sys.stdout.buffer)
+        return
+    # Written beside and moved into place at the end, so that a cut-off run leaves no half file
+    # under the name that was asked for.
+    output.parent.mkdir(parents=True, exist_ok=True)
+    beside = output.with_name(output.name + ".part")
+    with beside.open("wb") as stream:
+        _write(results, stream)
+    beside.replace(output)
+
+
+def _write(results: Iterator[Result], stream: BinaryIO) -> None:
+    for result in results:
+        stream.write(to_json(result) + b"\n")
+    stream.flush()
+
+
+def _view(results: Iterator[Result], extractor: "Extractor", out: Console, whole: bool) -> None:  # noqa: F821
+    from inference.view import show
+
+    for number, result in enumerate(results):
+        if number and not whole:
+            out.print(Text("…more than one report: name an output with -o, or --format view"))
+            return
+        show(result, extractor.bundle.config.schema, out)

@@ -1,0 +1,94 @@
+"""The command line `marsad`. Knows every other module of inference; none knows it.
+
+Commands of heavier floors (`train`, `evaluate`, …) join through the entry-point group
+`marsad.commands`, so that this floor never imports them.
+"""
+
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from inference.annotating import app as annotations_app
+from inference.sources import read_inputs
+
+app = typer.Typer(
+    help="Arabic conflict-monitoring reports to records that a person can check.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(annotations_app, name="annotations")
+
+
+@app.callback()
+def _marsad() -> None:
+    """Arabic conflict-monitoring reports to records that a person can check."""
+
+
+@app.command()
+def extract(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(help="Text files, folders, .jsonl, .csv or .parquet files, or - for stdin."),
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here instead of to the terminal.")
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", help="view or jsonl; by default view for one report on a terminal."),
+    ] = None,
+    model: Annotated[str, typer.Option(help="A model that ships, or a bundle folder.")] = "compact",
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    published: Annotated[
+        str | None, typer.Option(help="Publication date for reports that state none, YYYY-MM-DD.")
+    ] = None,
+    min_score: Annotated[
+        float, typer.Option(help="Leave out mentions and relations less probable than this.")
+    ] = 0.0,
+    batch_size: Annotated[int, typer.Option(min=1, help="Reports read together.")] = 32,
+) -> None:
+    """Read reports and write what they say. Exit status 1 if any input could not be read."""
+    from inference.batch import NoInput, Settings, run
+
+    try:
+        settings = Settings(model=model, device=device, published=published, min_score=min_score,
+                            batch_size=batch_size)
+        counts = run(read_inputs(inputs), settings, output=output, form=form,
+                     out=Console(soft_wrap=True), err=Console(stderr=True, soft_wrap=True))
+    except (ValueError, OSError, NoInput) as error:
+        typer.echo(f"marsad: {error}", err=True)
+        raise typer.Exit(2) from error
+    if counts.faults:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line with the commands of every installed floor."""
+    for entry in entry_points(group="marsad.commands"):
+        try:
+            entry.load()(app)
+        except ImportError as error:
+            _absent(entry.name, error)
+    app()
+
+
+def _absent(name: str, error: ImportError) -> None:
+    """A command whose packages are not installed says so when it is called."""
+
+    @app.command(name, help=f"Needs `pip install 'marsad[train]'` ({error.name} is missing).",
+                 context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+    def missing() -> None:
+        typer.echo(
+            f"marsad {name}: {error.name} is not installed; run `pip install 'marsad[train]'`",
+            err=True,
+        )
+        raise typer.Exit(2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

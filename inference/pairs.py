@@ -1,0 +1,287 @@
+"""Candidate pairs of mentions and what is known of each before any model reads it.
+
+Knows mentions as word ranges, the text and the schema; no encoder and no scores. Training and
+reading call the very same functions, so a candidate that training never saw is never scored.
+"""
+
+import re
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from annotations.bio import Labelled
+from annotations.schema import Schema
+from annotations.words import Span
+from inference.arabic import bare_forms, fold
+
+
+class Lawful(Struct, frozen=True):
+    """The schema's signatures as tables over type numbers.
+
+    `table[h, t, r]`: relation `r` may lead from type `h` to type `t`. `symmetric[r]`: the head is
+    then always the later mention.
+    """
+
+    table: NDArray[np.bool_]
+    symmetric: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, schema: Schema) -> "Lawful":
+        """The tables of a schema, shapes [types, types, relations] and [relations]."""
+        types = {name: number for number, name in enumerate(schema.types)}
+        relations = {name: number for number, name in enumerate(schema.relation_types)}
+        table = np.zeros((len(types), len(types), len(relations)), dtype=bool)
+        for (head, tail), names in schema.signatures.items():
+            for name in names:
+                table[types[head], types[tail], relations[name]] = True
+        symmetric = np.array([schema.relation[r].symmetric for r in schema.relation_types], bool)
+        return cls(table, symmetric)
+
+
+class Pairs(Struct, frozen=True):
+    """P candidate pairs: mention indices `heads` and `tails`, `lawful` [P, relations], and
+
+    `features` [P, FEATURES] of zeros and ones; `between` [P, 2], the words from the end of the
+    earlier mention to the start of the later.
+    """
+
+    heads: NDArray[np.int64]
+    tails: NDArray[np.int64]
+    lawful: NDArray[np.bool_]
+    features: NDArray[np.uint8]
+    between: NDArray[np.int64]
+
+
+class Segment(Struct, frozen=True):
+    """A stretch of a text whose pairs are scored together: words `[first, last)`, and the mentions
+
+    `[opening, closing)` inside it. Pairs that begin before `fresh` belong to the segment before.
+    """
+
+    first: int
+    last: int
+    opening: int
+    closing: int
+    fresh: int
+
+
+def segments(length: int, mentions: list[Labelled]) -> list[Segment]:
+    """A text of `length` words cut so that every two mentions within `REACH` words share a part.
+
+    Short texts are one segment. Long ones overlap by `REACH`, so work grows with the length and
+    not with its square.
+    """
+    starts = np.array([m.first for m in mentions], np.int64)
+    lasts = np.array([m.last for m in mentions], np.int64)
+    found = []
+    first = fresh = 0
+    while True:
+        last = min(first + 2 * REACH, length)
+        opening = int(np.searchsorted(starts, first))
+        closing = int(np.searchsorted(lasts, last))
+        found.append(Segment(first, last, opening, closing, fresh))
+        if last >= length:
+            return found
+        # A pair is new here when its later mention was not wholly in the segment before.
+        fresh = closing
+        first += REACH
+
+
+# Words: farther apart than this two mentions are never joined. Reports seldom have more in all.
+REACH = 600
+
+
+def candidates(
+    text: str, words: list[Span], mentions: list[Labelled], rules: Lawful, *, fresh: int = 0
+) -> Pairs:
+    """Every ordered pair of mentions of one segment between which some relation is lawful.
+
+    `words` and `mentions` are the segment's own, counted from its first word, in text order. Pairs
+    of two mentions before number `fresh` are left to the segment before.
+    """
+    count = len(mentions)
+    types = np.array([m.type for m in mentions], dtype=np.int64)
+    lawful = rules.table[types[:, None], types[None, :]] if count else np.zeros(
+        (0, 0, len(rules.symmetric)), bool)
+    later = np.tri(count, k=-1, dtype=bool)  # [head, tail]: the head comes later
+    lawful = lawful & (later[:, :, None] | ~rules.symmetric)
+    lawful[np.arange(count), np.arange(count)] = False
+    lawful[:fresh, :fresh] = False
+    heads, tails = np.nonzero(lawful.any(axis=2))
+    first = np.array([m.first for m in mentions], dtype=np.int64)
+    last = np.array([m.last for m in mentions], dtype=np.int64)
+    a, b = np.minimum(heads, tails), np.maximum(heads, tails)
+    between = np.stack([last[a] + 1, first[b]], axis=1) if len(a) else np.zeros((0, 2), np.int64)
+    return Pairs(
+        heads,
+        tails,
+        lawful[heads, tails],
+        _features(text, words, mentions, types, heads, tails, between),
+        between,
+    )
+
+
+_WORD_STEPS = np.array([1, 2, 3, 4, 6, 9, 13, 19, 28, 42, 64, 100, 160, 260])
+_COUNT_STEPS = np.array([1, 2, 3, 4, 6, 9, 14])
+_LINE_STEPS = np.array([1, 2, 3])
+# Signs and words between two mentions that bound a clause or tie a list together.
+_CUES = (".", "،", ":", "\n", "(", "–-", '"“”')
+_CUE_STEPS = np.array([1, 2, 4])
+_TIES = {
+    "among": ("بينهم", "بينها", "بينهن", "منهم", "ضمنهم"),
+    "parts": ("هم", "هي", "هما", "وهم", "هن", "وهن", "توزعوا", "موزعين"),
+    "also": ("كما", "كذلك", "فيما", "بينما", "حين", "وفي", "سياق", "الى"),
+    "cause": ("جراء", "اثر", "نتيجه", "بسبب", "خلال", "في"),
+    "of": ("من", "التابعه", "التابعين", "تابعه", "تابع"),
+    "between": ("بين", "وبين", "جهه"),
+    "backed": ("الموالي", "المواليه", "المدعومه", "بدعم", "الموالين", "برفقه", "بمشاركه"),
+}
+FEATURES = (
+    2 * (len(_WORD_STEPS) + 1)
+    + 2 * (len(_COUNT_STEPS) + 1)
+    + 2 * (len(_LINE_STEPS) + 1)
+    + (len(_COUNT_STEPS) + 1)
+    + len(_CUES) * len(_CUE_STEPS)
+    + len(_TIES)
+    + 12
+)
+
+
+def _features(
+    text: str,
+    words: list[Span],
+    mentions: list[Labelled],
+    types: NDArray[np.int64],
+    heads: NDArray[np.int64],
+    tails: NDArray[np.int64],
+    between: NDArray[np.int64],
+) -> NDArray[np.uint8]:
+    if not len(heads):
+        return np.zeros((0, FEATURES), np.uint8)
+    lines, cues, ties = _running_counts(text, words)
+    start, stop = between[:, 0], between[:, 1]
+    forward = heads < tails
+    gap = np.maximum(stop - start, 0)
+    order = np.abs(heads - tails) - 1
+    line = np.array([lines[m.first] for m in mentions])
+    steps = np.abs(line[heads] - line[tails])
+    same = _same_type_between(types, heads, tails)
+    cue = cues[stop] - cues[start]
+    tie = ties[stop] - ties[start]
+    keys = [_key(text, words, m) for m in mentions]
+    blocks = [
+        _signed(gap, _WORD_STEPS, forward),
+        _signed(order, _COUNT_STEPS, forward),
+        _signed(steps, _LINE_STEPS, forward),
+        _one_hot(same, _COUNT_STEPS),
+        *((cue[:, k, None] >= _CUE_STEPS) for k in range(len(_CUES))),
+        tie > 0,
+        _names(keys, types, heads, tails, line),
+    ]
+    return np.concatenate([block.astype(np.uint8) for block in blocks], axis=1)
+
+
+def _one_hot(values: NDArray[np.int64], steps: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return np.asarray(np.digitize(values, steps)[:, None] == np.arange(len(steps) + 1))
+
+
+def _signed(
+    values: NDArray[np.int64], steps: NDArray[np.int64], forward: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    hot = _one_hot(values, steps)
+    return np.concatenate([hot & forward[:, None], hot & ~forward[:, None]], axis=1)
+
+
+def _running_counts(
+    text: str, words: list[Span]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Line of each word; cues and ties seen before each word, shapes [W], [W+1, cues], [W+1, ties]."""
+    count = len(words)
+    lines = np.zeros(count, np.int64)
+    cues = np.zeros((count + 1, len(_CUES)), np.int64)
+    ties = np.zeros((count + 1, len(_TIES)), np.int64)
+    line = end = 0
+    for k, word in enumerate(words):
+        # A line break stands between words, so it counts with the word after it.
+        if re.search(r"[\n\r]", text[end : word.start]):
+            line += 1
+            cues[k, 3] += 1
+        lines[k] = line
+        surface = text[word.start : word.end]
+        end = word.end
+        if len(surface) == 1:
+            for c, signs in enumerate(_CUES):
+                cues[k + 1, c] += surface in signs
+        else:
+            plain = fold(surface)
+            for c, members in enumerate(_TIES.values()):
+                ties[k + 1, c] += plain in members
+    return lines, np.cumsum(cues, axis=0), np.cumsum(ties, axis=0)
+
+
+def _same_type_between(
+    types: NDArray[np.int64], heads: NDArray[np.int64], tails: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """How many mentions of the tail's type stand between head and tail."""
+    seen = np.zeros((len(types) + 1, int(types.max()) + 1), np.int64)
+    seen[np.arange(1, len(types) + 1), types] = 1
+    seen = np.cumsum(seen, axis=0)
+    low, high = np.minimum(heads, tails), np.maximum(heads, tails)
+    return np.asarray(seen[high, types[tails]] - seen[low + 1, types[tails]])
+
+
+def _key(text: str, words: list[Span], mention: Labelled) -> tuple[str, ...]:
+    """The folded words of a mention, its first without clitics where a name may follow them."""
+    surface = text[words[mention.first].start : words[mention.last].end]
+    parts = fold(surface).split() or [""]
+    return (_without_clitics(parts[0]), *parts[1:])
+
+
+def _without_clitics(word: str) -> str:
+    # The shortest reading that leaves three letters and the article off: for comparing only.
+    forms = [form.removeprefix("ال") for form in bare_forms(word)]
+    return min((form for form in forms if len(form) >= 3), key=len, default=word)
+
+
+def _names(
+    keys: list[tuple[str, ...]],
+    types: NDArray[np.int64],
+    heads: NDArray[np.int64],
+    tails: NDArray[np.int64],
+    line: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """What the names alone say: twelve columns."""
+    number = {key: n for n, key in enumerate(dict.fromkeys(keys))}
+    whole = np.array([number[key] for key in keys])
+    parts = {part: n for n, part in enumerate(dict.fromkeys(p for key in keys for p in key))}
+    opening = np.array([parts[key[0]] for key in keys])
+    closing = np.array([parts[key[-1]] for key in keys])
+    sets = [set(key) for key in keys]
+    shared = np.array([[bool(a & b) for b in sets] for a in sets])
+    inside = np.array([[a <= b for b in sets] for a in sets])
+    equal = whole[heads] == whole[tails]
+    nearest = np.zeros((len(keys), len(keys)), bool)
+    last: dict[tuple[int, int], int] = {}
+    for k, (key, kind) in enumerate(zip(whole.tolist(), types.tolist(), strict=True)):
+        if (key, kind) in last:
+            nearest[k, last[key, kind]] = True
+        last[key, kind] = k
+    lengths = np.array([len(key) for key in keys])
+    return np.stack(
+        [
+            equal,
+            equal & (types[heads] == types[tails]),
+            nearest[heads, tails],
+            opening[heads] == opening[tails],
+            closing[heads] == closing[tails],
+            shared[heads, tails],
+            inside[heads, tails],
+            inside[tails, heads],
+            lengths[heads] == 1,
+            lengths[tails] == 1,
+            line[heads] == 0,
+            line[tails] == 0,
+        ],
+        axis=1,
+    )

@@ -1,0 +1,150 @@
+"""A text read into mentions and relations by any runtime. Knows no files and no records."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from annotations.bio import Labelled
+from annotations.schema import Schema
+from inference.bundle import Calibration
+from inference.decode import decode_mentions
+from inference.heads import Heads, log_softmax, pool_words
+from inference.pairs import Lawful, candidates, segments
+from inference.relate import Link, lawful_links, probabilities, proposals
+from inference.result import Result, ScoredMention, ScoredRelation
+from inference.runtime import Runtime
+from inference.windows import Reading, WindowRule, central, read_text
+
+Array = NDArray[np.float32]
+
+
+class Reader(Struct, frozen=True, kw_only=True):
+    """Everything that reading needs. Safe to call from several threads if the runtime is."""
+
+    schema: Schema
+    tokenizer: Tokenizer
+    rule: WindowRule
+    heads: Heads
+    runtime: Runtime
+    calibration: Calibration = Calibration()
+
+    def read(self, texts: Sequence[tuple[str, str, dict[str, str]]]) -> list[Result]:
+        """Results of (id, text, meta) triples, in order; all windows are encoded together."""
+        readings = [read_text(text, self.tokenizer, self.rule) for _, text, _ in texts]
+        vectors = self.runtime.encode([w for reading in readings for w in reading.windows])
+        results = []
+        at = 0
+        for (name, _, meta), reading in zip(texts, readings, strict=True):
+            count = len(reading.windows)
+            words = self.words(reading, vectors[at : at + count])
+            at += count
+            mentions, sure = self.mentions(words)
+            results.append(self._result(name, meta, reading, words, mentions, sure))
+        return results
+
+    def words(self, reading: Reading, vectors: Sequence[Array]) -> Array:
+        """Word vectors [words, width], each from the window that holds the word most inside."""
+        width = self.heads.weights["tag.weight"].shape[1]
+        pooled = [pool_words(pieces, window.starts, window.ends)
+                  for pieces, window in zip(vectors, reading.windows, strict=True)]
+        if len(pooled) == 1:
+            return pooled[0]
+        found = np.zeros((len(reading.words), width), np.float32)
+        chosen, place = central(reading)
+        for number, part in enumerate(pooled):
+            mine = chosen == number
+            found[mine] = part[place[mine]]
+        return found
+
+    def mentions(self, words: Array) -> tuple[list[Labelled], NDArray[np.float64]]:
+        """Lawful mentions of word vectors and the probability of each."""
+        if not len(words):
+            return [], np.zeros(0)
+        scores = self.heads.tags(words) / np.float32(self.calibration.tags)
+        return decode_mentions(log_softmax(scores))
+
+    def relations(self, reading: Reading, words: Array, mentions: list[Labelled]) -> list[Link]:
+        """Lawful relations between mentions, by their numbers."""
+        rules = Lawful.of(self.schema)
+        cut = np.array(
+            [self.calibration.thresholds.get(name, 0.5) for name in self.schema.relation_types]
+        )
+        links: list[Link] = []
+        for part in segments(len(reading.words), mentions):
+            inside = [Labelled(m.first - part.first, m.last - part.first, m.type)
+                      for m in mentions[part.opening : part.closing]]
+            if len(inside) < 2:
+                continue
+            pairs = candidates(reading.text, reading.words[part.first : part.last], inside, rules,
+                               fresh=max(0, part.fresh - part.opening))
+            if not len(pairs.heads):
+                continue
+            own = words[part.first : part.last]
+            scores = self.heads.relations(own, self.heads.mentions(own, inside), pairs)
+            chance = probabilities(scores, pairs.lawful, self.calibration.relations)
+            links += [Link(link.head + part.opening, link.type, link.tail + part.opening, link.score)
+                      for link in proposals(pairs, chance, cut)]
+        return lawful_links(links, self.schema)
+
+    def attributes(self, words: Array, mentions: list[Labelled]) -> list[dict[str, str]]:
+        """Attribute values that differ from the schema's defaults, a dict a mention."""
+        found: list[dict[str, str]] = [{} for _ in mentions]
+        if not mentions or not self.schema.attributes:
+            return found
+        scores = self.heads.attributes(self.heads.mentions(words, mentions))
+        at = 0
+        for attribute in self.schema.attributes:
+            best = scores[:, at : at + len(attribute.values)].argmax(axis=1)
+            at += len(attribute.values)
+            bearers = self.schema.expand(attribute.on)
+            for row, mention in enumerate(mentions):
+                if best[row] and self.schema.types[mention.type] in bearers:
+                    found[row][attribute.name] = attribute.values[best[row]]
+        return found
+
+    def given(self, name: str, text: str, mentions: list[Labelled]) -> Result:
+        """A result whose mentions are given (gold, say) and whose relations are the model's."""
+        reading = read_text(text, self.tokenizer, self.rule)
+        words = self.words(reading, self.runtime.encode(reading.windows))
+        return self._result(name, {}, reading, words, mentions, np.ones(len(mentions)))
+
+    def _result(
+        self,
+        name: str,
+        meta: dict[str, str],
+        reading: Reading,
+        words: Array,
+        mentions: list[Labelled],
+        sure: NDArray[np.float64],
+    ) -> Result:
+        links = self.relations(reading, words, mentions)
+        attributes = self.attributes(words, mentions)
+        names = [f"m{number}" for number in range(1, len(mentions) + 1)]
+        return Result(
+            id=name,
+            text=reading.text,
+            meta=meta,
+            mentions=[
+                ScoredMention(
+                    id=names[k],
+                    type=self.schema.types[m.type],
+                    start=reading.words[m.first].start,
+                    end=reading.words[m.last].end,
+                    score=float(sure[k]),
+                    attributes=attributes[k],
+                )
+                for k, m in enumerate(mentions)
+            ],
+            relations=[
+                ScoredRelation(
+                    head=names[link.head],
+                    type=self.schema.relation_types[link.type],
+                    tail=names[link.tail],
+                    score=link.score,
+                )
+                for link in links
+            ],
+        )

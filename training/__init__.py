@@ -1,0 +1,1 @@
+"""From annotations to a bundle. The heavy floor: nobody below imports it."""

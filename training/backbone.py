@@ -1,0 +1,147 @@
+"""Where an encoder comes from: the compact one, a BERT model of transformers, or a bundle.
+
+Knows the names of weights on both sides; no corpus and no training.
+"""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import torch
+from msgspec import Struct
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from inference.bundle import Bundle
+from inference.network import EncoderShape
+from training.compact import BackboneError, Unpacked, arabic_pieces, locate, unpack
+from training.tokenizer import unigram, with_arabic
+
+
+class Backbone(Struct, frozen=True):
+    """A tokenizer, an encoder's shape and its weights; of a bundle also the heads' weights."""
+
+    tokenizer: Tokenizer
+    shape: EncoderShape
+    weights: dict[str, Tensor]
+    heads: dict[str, Tensor]
+
+
+def load_backbone(name: str) -> Backbone:
+    """`compact`, a bundle folder, a folder of transformers' files, or a hub name.
+
+    Raises `BackboneError` when it cannot be had or is no BERT.
+    """
+    if name == "compact":
+        return _compact(unpack(locate()))
+    if (Path(name) / "model.onnx").is_file():
+        return _bundle(Bundle.open(Path(name)))
+    return _transformers(name)
+
+
+def _compact(model: Unpacked) -> Backbone:
+    keep = arabic_pieces(model.pieces)
+    tokenizer = unigram([model.pieces[n] for n in keep], unknown=model.special["unk"])
+    shape = EncoderShape(
+        vocabulary=len(keep),
+        width=model.width,
+        layers=model.layers,
+        heads=model.heads,
+        inner=model.inner,
+        positions=model.positions,
+        epsilon=model.epsilon,
+    )
+    t = {name: torch.from_numpy(np.ascontiguousarray(v)) for name, v in model.tensors.items()}
+    weights = {
+        "word.weight": t["emb.word"][keep],
+        "position.weight": t["emb.pos"] + t["emb.type"][0],
+        "norm.weight": t["emb.ln.w"].view(-1),
+        "norm.bias": t["emb.ln.b"].view(-1),
+    }
+    for n in range(model.layers):
+        of, to = f"l{n}.", f"layers.{n}."
+        weights[to + "qkv.weight"] = torch.cat(
+            [t[of + f"{k}.w"].view(model.width, model.width) for k in "qkv"]
+        )
+        weights[to + "qkv.bias"] = torch.cat([t[of + f"{k}.b"].view(-1) for k in "qkv"])
+        for ours, theirs, rows in (
+            ("out", "ao", model.width),
+            ("up", "fi", model.inner),
+            ("down", "fo", model.width),
+        ):
+            weights[to + ours + ".weight"] = t[of + theirs + ".w"].view(rows, -1)
+            weights[to + ours + ".bias"] = t[of + theirs + ".b"].view(-1)
+        for ours, theirs in (("out_norm", "aln"), ("down_norm", "oln")):
+            weights[to + ours + ".weight"] = t[of + theirs + ".w"].view(-1)
+            weights[to + ours + ".bias"] = t[of + theirs + ".b"].view(-1)
+    return Backbone(tokenizer, shape, weights, {})
+
+
+def _bundle(bundle: Bundle) -> Backbone:
+    sizes = bundle.config.encoder
+    shape = EncoderShape(**{name: getattr(sizes, name) for name in sizes.__struct_fields__})
+    weights = {n: torch.from_numpy(v) for n, v in bundle.encoder_weights().items()}
+    heads = {n: torch.from_numpy(v) for n, v in bundle.heads.items()}
+    return Backbone(bundle.tokenizer, shape, weights, heads)
+
+
+def _transformers(name: str) -> Backbone:
+    from transformers import AutoConfig, AutoModel, AutoTokenizer
+
+    try:
+        config = AutoConfig.from_pretrained(name)
+        if config.model_type != "bert":
+            raise BackboneError(
+                f"backbone {name!r} is a {config.model_type!r} model; this encoder reads 'bert' "
+                "models, such as aubmindlab/bert-base-arabertv02"
+            )
+        model = AutoModel.from_pretrained(name, torch_dtype=torch.float32)
+        fast = AutoTokenizer.from_pretrained(name, use_fast=True)
+    except (OSError, ValueError) as error:
+        if isinstance(error, BackboneError):
+            raise
+        raise BackboneError(
+            f"backbone {name!r} is neither 'compact', nor a bundle, nor a model that transformers "
+            f"can open ({str(error).splitlines()[0]}); give a folder with config.json, weights and "
+            "vocabulary, e.g. --set backbone=/models/bert-base-arabertv02"
+        ) from error
+    shape = EncoderShape(
+        vocabulary=config.vocab_size,
+        width=config.hidden_size,
+        layers=config.num_hidden_layers,
+        heads=config.num_attention_heads,
+        inner=config.intermediate_size,
+        positions=config.max_position_embeddings,
+        epsilon=config.layer_norm_eps,
+    )
+    return Backbone(with_arabic(fast.backend_tokenizer), shape, _renamed(model.state_dict()), {})
+
+
+_NAMES = {
+    "attention.output.dense": "out",
+    "attention.output.LayerNorm": "out_norm",
+    "intermediate.dense": "up",
+    "output.dense": "down",
+    "output.LayerNorm": "down_norm",
+}
+
+
+def _renamed(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """transformers' BertModel names to ours; queries, keys and values joined."""
+    weights = {
+        "word.weight": state["embeddings.word_embeddings.weight"],
+        "position.weight": state["embeddings.position_embeddings.weight"]
+        + state["embeddings.token_type_embeddings.weight"][0],
+        "norm.weight": state["embeddings.LayerNorm.weight"],
+        "norm.bias": state["embeddings.LayerNorm.bias"],
+    }
+    parts = sorted({m.group(1) for name in state if (m := re.match(r"encoder\.layer\.(\d+)\.", name))})
+    for number in parts:
+        of, to = f"encoder.layer.{number}.", f"layers.{number}."
+        for kind in ("weight", "bias"):
+            weights[f"{to}qkv.{kind}"] = torch.cat(
+                [state[f"{of}attention.self.{k}.{kind}"] for k in ("query", "key", "value")]
+            )
+            for theirs, ours in _NAMES.items():
+                weights[f"{to}{ours}.{kind}"] = state[f"{of}{theirs}.{kind}"]
+    return weights

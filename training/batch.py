@@ -1,0 +1,113 @@
+"""Examples padded into tensors. Knows shapes only."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from msgspec import Struct
+from torch import Tensor
+
+from inference.windows import Window
+from training.features import Example, PairTask
+
+
+class PairBatch(Struct, frozen=True):
+    """One segment's mentions and pairs as tensors; word numbers count from `first_word`."""
+
+    first_word: int
+    last_word: int
+    first: Tensor
+    last: Tensor
+    types: Tensor
+    attributes: Tensor
+    heads: Tensor
+    tails: Tensor
+    lawful: Tensor
+    features: Tensor
+    between: Tensor
+    labels: Tensor
+
+
+class DocumentBatch(Struct, frozen=True):
+    """Where one document's word vectors lie in the windows of the batch, and its targets."""
+
+    id: str
+    window: Tensor
+    place: Tensor
+    tags: Tensor
+    segments: list[PairBatch]
+
+
+class Batch(Struct, frozen=True):
+    """Windows of several documents, padded: ids and mask [w, pieces], starts and ends [w, words]."""
+
+    ids: Tensor
+    mask: Tensor
+    starts: Tensor
+    ends: Tensor
+    documents: list[DocumentBatch]
+
+
+def collate(examples: Sequence[Example]) -> Batch:
+    """A batch of whole documents."""
+    windows = [window for example in examples for window in example.windows]
+    documents = []
+    base = 0
+    for example in examples:
+        documents.append(
+            DocumentBatch(
+                example.id,
+                torch.from_numpy(example.window + base),
+                torch.from_numpy(example.place),
+                torch.from_numpy(example.tags),
+                [_pairs(example, task) for task in example.tasks],
+            )
+        )
+        base += len(example.windows)
+    return Batch(*pad_windows(windows), documents)
+
+
+def pad_windows(windows: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Ids, mask, starts and ends of windows, padded to the longest.
+
+    Padding words take the first piece alone, so that every mean has something to stand on.
+    """
+    pieces = max(len(window.ids) for window in windows)
+    words = max(len(window.starts) for window in windows)
+    ids = np.zeros((len(windows), pieces), np.int64)
+    mask = np.zeros((len(windows), pieces), bool)
+    starts = np.zeros((len(windows), words), np.int64)
+    ends = np.ones((len(windows), words), np.int64)
+    for row, window in enumerate(windows):
+        ids[row, : len(window.ids)] = window.ids
+        mask[row, : len(window.ids)] = True
+        starts[row, : len(window.starts)] = window.starts
+        ends[row, : len(window.ends)] = window.ends
+    return (
+        torch.from_numpy(ids),
+        torch.from_numpy(mask),
+        torch.from_numpy(starts),
+        torch.from_numpy(ends),
+    )
+
+
+def _pairs(example: Example, task: PairTask) -> PairBatch:
+    part, pairs = task.segment, task.pairs
+    mentions = example.mentions[part.opening : part.closing]
+    spans = np.array([(m.first, m.last, m.type) for m in mentions], np.int64).reshape(-1, 3)
+    spans[:, :2] -= part.first
+    # A mention that two segments share is learnt from once.
+    attributes = example.attributes[part.opening : part.closing].copy()
+    attributes[: max(0, part.fresh - part.opening)] = -1
+    return PairBatch(
+        part.first,
+        part.last,
+        *(torch.from_numpy(np.ascontiguousarray(spans[:, k])) for k in range(3)),
+        torch.from_numpy(attributes),
+        torch.from_numpy(pairs.heads),
+        torch.from_numpy(pairs.tails),
+        torch.from_numpy(pairs.lawful),
+        torch.from_numpy(pairs.features),
+        torch.from_numpy(pairs.between),
+        torch.from_numpy(task.labels),
+    )

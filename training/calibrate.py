@@ -1,0 +1,88 @@
+"""Temperatures and thresholds fitted on held-out documents. Knows readers and scores, no files."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotations.bio import place_on_words, to_tags
+from annotations.document import Document
+from inference.bundle import Calibration
+from inference.reader import Reader
+from inference.windows import read_text
+from training.features import build
+
+
+def calibrate(reader: Reader, documents: Sequence[Document]) -> Calibration:
+    """Temperatures by least log loss, one a head; one threshold for all relations by best F1.
+
+    Guo et al. 2017, "On Calibration of Modern Neural Networks", section 4.2 (temperature scaling).
+    One threshold, not one a type: the held-out split is too small to fit sixteen.
+    """
+    tag_scores: list[NDArray[np.float64]] = []
+    tag_gold: list[NDArray[np.int64]] = []
+    pair_scores: list[NDArray[np.float64]] = []
+    pair_gold: list[NDArray[np.int64]] = []
+    for document in documents:
+        reading = read_text(document.text, reader.tokenizer, reader.rule)
+        if not reading.words:
+            continue
+        words = reader.words(reading, reader.runtime.encode(reading.windows))
+        placed, _ = place_on_words(document.mentions, reading.words, reader.schema.types)
+        labelled = [item for _, item in placed]
+        tag_scores.append(reader.heads.tags(words).astype(np.float64))
+        tag_gold.append(np.array(to_tags(labelled, len(reading.words))))
+        built = build([document], reader.tokenizer, reader.schema, reader.rule).examples[0]
+        for task in built.tasks:
+            part = task.segment
+            if not len(task.pairs.heads):
+                continue
+            own = words[part.first : part.last]
+            inside = [
+                type(m)(m.first - part.first, m.last - part.first, m.type)
+                for m in labelled[part.opening : part.closing]
+            ]
+            scores = reader.heads.relations(own, reader.heads.mentions(own, inside), task.pairs)
+            allowed = np.concatenate(
+                [np.ones((len(scores), 1), bool), task.pairs.lawful], axis=1
+            )
+            pair_scores.append(np.where(allowed, scores, -1e4).astype(np.float64))
+            pair_gold.append(task.labels)
+    if not tag_scores:
+        return Calibration()
+    tags = temperature(np.concatenate(tag_scores), np.concatenate(tag_gold))
+    if not pair_scores:
+        return Calibration(tags=tags)
+    scores, gold = np.concatenate(pair_scores), np.concatenate(pair_gold)
+    relations = temperature(scores, gold)
+    least = best_threshold(softmax(scores / relations), gold)
+    names = reader.schema.relation_types
+    return Calibration(tags=tags, relations=relations, thresholds=dict.fromkeys(names, least))
+
+
+def temperature(scores: NDArray[np.float64], gold: NDArray[np.int64]) -> float:
+    """The temperature of least log loss, by golden steps between 0.5 and 4."""
+    def loss(value: float) -> float:
+        chance = softmax(scores / value)[np.arange(len(gold)), gold]
+        return float(-np.log(np.maximum(chance, 1e-12)).mean())
+
+    grid = np.exp(np.linspace(np.log(0.5), np.log(4), 43))
+    return round(float(min(grid, key=loss)), 3)
+
+
+def best_threshold(chance: NDArray[np.float64], gold: NDArray[np.int64]) -> float:
+    """The probability from which giving the likeliest relation has the best F1."""
+    best = chance[:, 1:].argmax(axis=1) + 1
+    sure = chance[np.arange(len(best)), best]
+    right = best == gold
+    wanted = int((gold > 0).sum())
+    grid = np.arange(0.2, 0.71, 0.05)
+    scores = [2 * int(right[sure >= t].sum()) / max(1, int((sure >= t).sum()) + wanted)
+              for t in grid]
+    return round(float(grid[int(np.argmax(scores))]), 2)
+
+
+def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probabilities over the last axis."""
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(weights / weights.sum(axis=-1, keepdims=True))

@@ -1,0 +1,91 @@
+"""What a training run is told: a TOML file and `--set key=value`. Knows nothing of torch."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from inference.windows import WindowRule
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be used: file, key, value, and the mend."""
+
+
+class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One run. Paths are relative to where the command is called.
+
+    `backbone`: `compact`, a folder with a BERT model, a hub name, or a bundle folder.
+    `train`, `dev`: files or folders in any format that `annotations` reads; without `dev` the
+    documents of `train` that their ids put into the dev split are held out.
+    `half_precision`: bf16 autocast, where the machine has it.
+    """
+
+    name: str
+    backbone: str
+    output: str
+    train: tuple[str, ...]
+    dev: tuple[str, ...] = ()
+    schema: str = ""
+    seed: int = 1
+    epochs: int = 20
+    patience: int = 6
+    documents_per_step: int = 4
+    accumulate: int = 1
+    encoder_rate: float = 1.5e-4
+    head_rate: float = 1e-3
+    layer_decay: float = 0.95
+    weight_decay: float = 0.01
+    warmup: float = 0.1
+    dropout: float = 0.1
+    freeze_embeddings: bool = False
+    relation_weight: float = 0.3
+    attribute_weight: float = 0.2
+    mention_width: int = 256
+    pair_width: int = 256
+    half_precision: bool = False
+    gradient_checkpointing: bool = False
+    checkpoint_minutes: float = 5.0
+    window: WindowRule = WindowRule()
+    device: str = "auto"
+
+
+def load_config(path: Path, changes: list[str]) -> TrainConfig:
+    """Read a TOML file and lay `key=value` changes over it (dots reach into tables).
+
+    Raises `ConfigError` naming the file, the key and the mend.
+    """
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); see training/configs") from (
+            error
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: no TOML ({error})") from error
+    for change in changes:
+        key, equals, value = change.partition("=")
+        if not equals:
+            raise ConfigError(f"--set {change}: write key=value, e.g. --set epochs=5")
+        _assign(data, key.strip().split("."), _value(value.strip()))
+    try:
+        return msgspec.convert(data, TrainConfig)
+    except msgspec.ValidationError as error:
+        known = ", ".join(TrainConfig.__struct_fields__)
+        raise ConfigError(f"{path}: {error}; keys are {known}") from error
+
+
+def _assign(data: dict[str, Any], keys: list[str], value: object) -> None:
+    for key in keys[:-1]:
+        data = data.setdefault(key, {})
+    data[keys[-1]] = value
+
+
+def _value(text: str) -> object:
+    """TOML's own reading of a value; what is none is a plain string."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text

@@ -1,0 +1,118 @@
+"""Marked documents as what the network learns from. Knows windows, tags and pairs, no weights.
+
+Built with the very functions that reading uses (`inference.windows`, `inference.pairs`).
+"""
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from annotations.bio import Labelled, place_on_words, to_tags
+from annotations.document import Document, Mention
+from annotations.schema import Schema
+from inference.pairs import Lawful, Pairs, Segment, candidates, segments
+from inference.windows import Window, WindowRule, central, read_text
+
+
+class PairTask(Struct, frozen=True):
+    """The pairs of one segment and the relation each holds (0: none, else 1 + relation number)."""
+
+    segment: Segment
+    pairs: Pairs
+    labels: NDArray[np.int64]
+
+
+class Example(Struct, frozen=True):
+    """One document. `window`, `place`: where each word's vector is taken from (see `central`).
+
+    `attributes` [mentions, attributes]: value numbers, -1 where a mention bears none.
+    """
+
+    id: str
+    windows: list[Window]
+    window: NDArray[np.int64]
+    place: NDArray[np.int64]
+    tags: NDArray[np.int64]
+    mentions: list[Labelled]
+    attributes: NDArray[np.int64]
+    tasks: list[PairTask]
+
+
+class Built(Struct, frozen=True):
+    """Examples, and what of the documents could not be learnt from, in words."""
+
+    examples: list[Example]
+    lost: list[str]
+
+
+def build(
+    documents: list[Document], tokenizer: Tokenizer, schema: Schema, rule: WindowRule
+) -> Built:
+    """Examples of all documents. What cannot be tagged or paired is named in `lost`."""
+    rules = Lawful.of(schema)
+    examples: list[Example] = []
+    lost: list[str] = []
+    for document in documents:
+        reading = read_text(document.text, tokenizer, rule)
+        if not reading.words:
+            lost.append(f"{document.id}: no words")
+            continue
+        placed, refused = place_on_words(document.mentions, reading.words, schema.types)
+        lost += [f"{document.id}: mention {m.id} at {m.start}-{m.end} cannot be tagged"
+                 for m in refused]
+        labelled = [item for _, item in placed]
+        gold = _gold(document, [m for m, _ in placed], schema)
+        tasks = []
+        for part in segments(len(reading.words), labelled):
+            inside = [Labelled(m.first - part.first, m.last - part.first, m.type)
+                      for m in labelled[part.opening : part.closing]]
+            pairs = candidates(document.text, reading.words[part.first : part.last], inside, rules,
+                               fresh=max(0, part.fresh - part.opening))
+            labels = np.array([gold.pop((int(h) + part.opening, int(t) + part.opening), 0)
+                               for h, t in zip(pairs.heads, pairs.tails, strict=True)], np.int64)
+            tasks.append(PairTask(part, pairs, labels))
+        lost += [f"{document.id}: {placed[h][0].id} {schema.relation_types[r - 1]} "
+                 f"{placed[t][0].id} is no candidate" for (h, t), r in gold.items()]
+        window, place = central(reading)
+        examples.append(
+            Example(
+                document.id,
+                reading.windows,
+                window,
+                place,
+                np.array(to_tags(labelled, len(reading.words)), np.int64),
+                labelled,
+                _attributes([m for m, _ in placed], schema),
+                tasks,
+            )
+        )
+    return Built(examples, lost)
+
+
+def _gold(
+    document: Document, mentions: list[Mention], schema: Schema
+) -> dict[tuple[int, int], int]:
+    """(head, tail) mention numbers -> 1 + relation number; symmetric ones from the later."""
+    number = {m.id: n for n, m in enumerate(mentions)}
+    relations = {name: n for n, name in enumerate(schema.relation_types)}
+    gold: dict[tuple[int, int], int] = {}
+    for relation in document.relations:
+        if relation.head not in number or relation.tail not in number:
+            continue
+        ends = (number[relation.head], number[relation.tail])
+        if schema.relation[relation.type].symmetric:
+            ends = (max(ends), min(ends))
+        gold.setdefault(ends, 1 + relations[relation.type])
+    return gold
+
+
+def _attributes(mentions: list[Mention], schema: Schema) -> NDArray[np.int64]:
+    values = np.full((len(mentions), len(schema.attributes)), -1, np.int64)
+    for row, mention in enumerate(mentions):
+        borne = schema.attributes_of(mention.type)
+        for column, attribute in enumerate(schema.attributes):
+            if attribute in borne:
+                value = mention.attributes.get(attribute.name, attribute.default)
+                values[row, column] = attribute.values.index(value)
+    return values
