@@ -1,1 +1,1 @@
-"""What a marked report is. Knows no model and no command line: msgspec and the standard library only."""
+"""What a marked report is. Knows no model, no command line: msgspec and the standard library."""

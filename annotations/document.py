@@ -25,7 +25,7 @@ class Relation(Struct, frozen=True, kw_only=True, order=True):
 
 
 class Document(Struct, frozen=True, kw_only=True):
-    """One report, its text exactly as published. `meta` holds `published`, `source` and the like."""
+    """One report, its text exactly as published. `meta` holds `published`, `source`, …"""
 
     id: str
     text: str

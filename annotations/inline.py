@@ -112,18 +112,21 @@ def _must_fit(document: Document) -> None:
         if not 0 <= mention.start < mention.end <= len(document.text):
             wrong.append(f"{mention.id} lies at {mention.start}-{mention.end}, not in the text")
         for name, value in mention.attributes.items():
-            if len(f"{name} {value}".split()) != 2 or value in ids or value[-1:].isdigit():
+            if not (_one_word(name) and _one_word(value)) or value in ids or value[-1].isdigit():
                 wrong.append(
                     f"attribute {name!r} {value!r} of {mention.id} would be read otherwise"
                 )
     if len(ids) < len(document.mentions):
         wrong.append("an id names two mentions")
     for relation in document.relations:
-        fits = relation.head in ids and relation.tail in ids and len(relation.type.split()) == 1
-        if not fits or relation.type != relation.type.strip():
+        if not {relation.head, relation.tail} <= ids or not _one_word(relation.type):
             wrong.append(f"{relation.head} {relation.type} {relation.tail} joins no two mentions")
     if wrong:
         raise InlineError(f"document {document.id}: {wrong[0]}; mend it before writing")
+
+
+def _one_word(name: str) -> bool:
+    return name.split() == [name]
 
 
 def _escape(text: str) -> str:

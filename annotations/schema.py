@@ -1,4 +1,4 @@
-"""Types, signatures and attributes of a project, read from a TOML file. Knows no text and no model."""
+"""Types, signatures and attributes of a project, out of a TOML file. Knows no text, no model."""
 
 import tomllib
 from functools import cached_property

@@ -2,8 +2,8 @@
 
 Two strengths: what is *the same* letter in another code point (presentation forms, Persian keyboard
 letters, digits, vowel marks, tatweel) is folded for the tokenizer and for look-up; what only writes
-*alike* (hamza carriers, alef maqsura, ta marbuta) is folded for look-up keys alone, because encoders
-were pretrained with the difference.
+*alike* (hamza carriers, alef maqsura, ta marbuta) is folded for look-up keys alone, because
+encoders were pretrained with the difference.
 """
 
 import re

@@ -4,7 +4,7 @@ import datetime
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 from msgspec import Struct
@@ -14,9 +14,8 @@ from rich.text import Text
 from inference.result import Result, to_json
 from inference.sources import Fault, Item, Report
 
-
-class NoInput(ValueError):
-    """Nothing could be read at all."""
+if TYPE_CHECKING:  # loading it loads the runtime, which `marsad annotations` has no use for
+    from inference.extractor import Extractor
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -79,7 +78,7 @@ def run(
 
 def read_all(
     items: Iterable[Item],
-    extractor: "Extractor",  # noqa: F821  the import would load the runtime for every command
+    extractor: "Extractor",
     settings: Settings,
     counts: Counts,
     err: Console,
@@ -142,7 +141,7 @@ def _write(results: Iterator[Result], stream: BinaryIO) -> None:
     stream.flush()
 
 
-def _view(results: Iterator[Result], extractor: "Extractor", out: Console, whole: bool) -> None:  # noqa: F821
+def _view(results: Iterator[Result], extractor: "Extractor", out: Console, whole: bool) -> None:
     from inference.view import show
 
     for number, result in enumerate(results):

@@ -1,10 +1,10 @@
 """The files of a saved model, and opening them. Knows what they hold, not how scores are made.
 
-    config.json         format version, schema, sizes, window rule, calibration
-    tokenizer.json      `tokenizers`, normalisation inside
-    model.safetensors   int8 encoder matrices with their scales, the rest float32: stored once
-    model.onnx          the encoder's graph; its weights are external data inside model.safetensors
-    README.md           the model card
+config.json         format version, schema, sizes, window rule, calibration
+tokenizer.json      `tokenizers`, normalisation inside
+model.safetensors   int8 encoder matrices with their scales, the rest float32: stored once
+model.onnx          the encoder's graph; its weights are external data inside model.safetensors
+README.md           the model card
 """
 
 import json

@@ -4,7 +4,6 @@ Commands of heavier floors (`train`, `evaluate`, …) join through the entry-poi
 `marsad.commands`, so that this floor never imports them.
 """
 
-import sys
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated
@@ -40,7 +39,7 @@ def extract(
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option("--format", help="view or jsonl; by default view for one report on a terminal."),
+        typer.Option("--format", help="view or jsonl; on a terminal, by default, view."),
     ] = None,
     model: Annotated[str, typer.Option(help="A model that ships, or a bundle folder.")] = "compact",
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
@@ -53,14 +52,25 @@ def extract(
     batch_size: Annotated[int, typer.Option(min=1, help="Reports read together.")] = 32,
 ) -> None:
     """Read reports and write what they say. Exit status 1 if any input could not be read."""
-    from inference.batch import NoInput, Settings, run
+    from inference.batch import Settings, run
 
     try:
-        settings = Settings(model=model, device=device, published=published, min_score=min_score,
-                            batch_size=batch_size)
-        counts = run(read_inputs(inputs), settings, output=output, form=form,
-                     out=Console(soft_wrap=True), err=Console(stderr=True, soft_wrap=True))
-    except (ValueError, OSError, NoInput) as error:
+        settings = Settings(
+            model=model,
+            device=device,
+            published=published,
+            min_score=min_score,
+            batch_size=batch_size,
+        )
+        counts = run(
+            read_inputs(inputs),
+            settings,
+            output=output,
+            form=form,
+            out=Console(soft_wrap=True),
+            err=Console(stderr=True, soft_wrap=True),
+        )
+    except (ValueError, OSError) as error:
         typer.echo(f"marsad: {error}", err=True)
         raise typer.Exit(2) from error
     if counts.faults:
@@ -80,8 +90,11 @@ def main() -> None:
 def _absent(name: str, error: ImportError) -> None:
     """A command whose packages are not installed says so when it is called."""
 
-    @app.command(name, help=f"Needs `pip install 'marsad[train]'` ({error.name} is missing).",
-                 context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+    @app.command(
+        name,
+        help=f"Needs `pip install 'marsad[train]'` ({error.name} is missing).",
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    )
     def missing() -> None:
         typer.echo(
             f"marsad {name}: {error.name} is not installed; run `pip install 'marsad[train]'`",
@@ -91,4 +104,4 @@ def _absent(name: str, error: ImportError) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

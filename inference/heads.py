@@ -44,7 +44,7 @@ class Heads(Struct, frozen=True):
         start = pairs.between[:, 0]
         gap = np.maximum(pairs.between[:, 1] - start, 0)
         middle = (sums[start + gap] - sums[start]) / np.maximum(gap, 1)[:, None]
-        # One row of projections a mention, gathered by pair: pairs outnumber mentions a hundredfold.
+        # Projected by mention and gathered by pair: pairs outnumber mentions a hundredfold.
         twist = (mentions @ w["head_twist.weight"].T)[pairs.heads]
         twist *= (mentions @ w["tail_twist.weight"].T)[pairs.tails]
         mixed = self._linear("head", mentions)[pairs.heads]

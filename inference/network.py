@@ -51,7 +51,7 @@ class Encoder(nn.Module):
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Piece vectors [windows, pieces, width] of ids and a mask (true: real), both [w, p]."""
         places = torch.arange(ids.shape[1], device=ids.device)
-        x = self.dropout(self.norm(self.word(ids) + self.position(places)))
+        x: Tensor = self.dropout(self.norm(self.word(ids) + self.position(places)))
         seen = mask[:, None, None, :]
         for layer in self.layers:
             if self.checkpointing and self.training:
@@ -85,7 +85,8 @@ class Layer(nn.Module):
         mixed = mixed.transpose(1, 2).reshape(batch, length, width)
         x = self.out_norm(x + self.dropout(self.out(mixed)))
         raised = functional.gelu(self.up(x))
-        return self.down_norm(x + self.dropout(self.down(raised)))
+        lowered: Tensor = self.down_norm(x + self.dropout(self.down(raised)))
+        return lowered
 
 
 class Heads(nn.Module):
@@ -112,7 +113,8 @@ class Heads(nn.Module):
 
     def tags(self, words: Tensor) -> Tensor:
         """Tag scores [..., tags] of word vectors [..., width]."""
-        return self.tag(self.dropout(words))
+        scores: Tensor = self.tag(self.dropout(words))
+        return scores
 
     def mentions(self, words: Tensor, first: Tensor, last: Tensor, types: Tensor) -> Tensor:
         """Mention vectors [m, mention_width] of word vectors [n, width] of one window.
@@ -126,7 +128,8 @@ class Heads(nn.Module):
 
     def attributes(self, mentions: Tensor) -> Tensor:
         """Scores of all attribute values side by side, [m, sum(attributes)]."""
-        return self.attribute(mentions)
+        scores: Tensor = self.attribute(mentions)
+        return scores
 
     def relations(
         self,
@@ -155,7 +158,8 @@ class Heads(nn.Module):
             + middle.to(mentions.dtype)
             + self.feature(features.to(mentions.dtype))
         )
-        return self.relation(self.dropout(functional.relu(mixed)))
+        scores: Tensor = self.relation(self.dropout(functional.relu(mixed)))
+        return scores
 
 
 class Network(nn.Module):

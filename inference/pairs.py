@@ -102,8 +102,11 @@ def candidates(
     """
     count = len(mentions)
     types = np.array([m.type for m in mentions], dtype=np.int64)
-    lawful = rules.table[types[:, None], types[None, :]] if count else np.zeros(
-        (0, 0, len(rules.symmetric)), bool)
+    lawful = (
+        rules.table[types[:, None], types[None, :]]
+        if count
+        else np.zeros((0, 0, len(rules.symmetric)), bool)
+    )
     later = np.tri(count, k=-1, dtype=bool)  # [head, tail]: the head comes later
     lawful = lawful & (later[:, :, None] | ~rules.symmetric)
     lawful[np.arange(count), np.arange(count)] = False
@@ -196,7 +199,7 @@ def _signed(
 def _running_counts(
     text: str, words: list[Span]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Line of each word; cues and ties seen before each word, shapes [W], [W+1, cues], [W+1, ties]."""
+    """Line of each word [W]; cues and ties seen before each word, [W+1, cues] and [W+1, ties]."""
     count = len(words)
     lines = np.zeros(count, np.int64)
     cues = np.zeros((count + 1, len(_CUES)), np.int64)

@@ -9,6 +9,7 @@ from tokenizers import Tokenizer
 
 from annotations.bio import Labelled
 from annotations.schema import Schema
+from annotations.words import Span
 from inference.bundle import Calibration
 from inference.decode import decode_mentions
 from inference.heads import Heads, log_softmax, pool_words
@@ -41,15 +42,17 @@ class Reader(Struct, frozen=True, kw_only=True):
             count = len(reading.windows)
             words = self.words(reading, vectors[at : at + count])
             at += count
-            mentions, sure = self.mentions(words)
+            mentions, sure = self.mentions(reading, words)
             results.append(self._result(name, meta, reading, words, mentions, sure))
         return results
 
     def words(self, reading: Reading, vectors: Sequence[Array]) -> Array:
         """Word vectors [words, width], each from the window that holds the word most inside."""
         width = self.heads.weights["tag.weight"].shape[1]
-        pooled = [pool_words(pieces, window.starts, window.ends)
-                  for pieces, window in zip(vectors, reading.windows, strict=True)]
+        pooled = [
+            pool_words(pieces, window.starts, window.ends)
+            for pieces, window in zip(vectors, reading.windows, strict=True)
+        ]
         if len(pooled) == 1:
             return pooled[0]
         found = np.zeros((len(reading.words), width), np.float32)
@@ -59,12 +62,15 @@ class Reader(Struct, frozen=True, kw_only=True):
             found[mine] = part[place[mine]]
         return found
 
-    def mentions(self, words: Array) -> tuple[list[Labelled], NDArray[np.float64]]:
+    def mentions(
+        self, reading: Reading, words: Array
+    ) -> tuple[list[Labelled], NDArray[np.float64]]:
         """Lawful mentions of word vectors and the probability of each."""
         if not len(words):
             return [], np.zeros(0)
         scores = self.heads.tags(words) / np.float32(self.calibration.tags)
-        return decode_mentions(log_softmax(scores))
+        signs = np.array([_is_sign(reading.text, word) for word in reading.words])
+        return decode_mentions(log_softmax(scores), signs)
 
     def relations(self, reading: Reading, words: Array, mentions: list[Labelled]) -> list[Link]:
         """Lawful relations between mentions, by their numbers."""
@@ -74,19 +80,28 @@ class Reader(Struct, frozen=True, kw_only=True):
         )
         links: list[Link] = []
         for part in segments(len(reading.words), mentions):
-            inside = [Labelled(m.first - part.first, m.last - part.first, m.type)
-                      for m in mentions[part.opening : part.closing]]
+            inside = [
+                Labelled(m.first - part.first, m.last - part.first, m.type)
+                for m in mentions[part.opening : part.closing]
+            ]
             if len(inside) < 2:
                 continue
-            pairs = candidates(reading.text, reading.words[part.first : part.last], inside, rules,
-                               fresh=max(0, part.fresh - part.opening))
+            pairs = candidates(
+                reading.text,
+                reading.words[part.first : part.last],
+                inside,
+                rules,
+                fresh=max(0, part.fresh - part.opening),
+            )
             if not len(pairs.heads):
                 continue
             own = words[part.first : part.last]
             scores = self.heads.relations(own, self.heads.mentions(own, inside), pairs)
             chance = probabilities(scores, pairs.lawful, self.calibration.relations)
-            links += [Link(link.head + part.opening, link.type, link.tail + part.opening, link.score)
-                      for link in proposals(pairs, chance, cut)]
+            links += [
+                Link(link.head + part.opening, link.type, link.tail + part.opening, link.score)
+                for link in proposals(pairs, chance, cut)
+            ]
         return lawful_links(links, self.schema)
 
     def attributes(self, words: Array, mentions: list[Labelled]) -> list[dict[str, str]]:
@@ -148,3 +163,8 @@ class Reader(Struct, frozen=True, kw_only=True):
                 for link in links
             ],
         )
+
+
+def _is_sign(text: str, word: Span) -> bool:
+    """Whether a word is punctuation: one visible character that is no letter and no digit."""
+    return word.end - word.start == 1 and not text[word.start].isalnum()

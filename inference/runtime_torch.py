@@ -38,8 +38,9 @@ class TorchRuntime:
         encoder.load_state_dict(weights)
         place = torch.device(device)
         gpu = place.type == "cuda"
-        return cls(encoder.to(place).eval(), place, half_precision=gpu,
-                   most_pieces=65536 if gpu else 4096)
+        return cls(
+            encoder.to(place).eval(), place, half_precision=gpu, most_pieces=65536 if gpu else 4096
+        )
 
     def encode(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
         """Piece vectors [pieces, width] of each window, in the order given."""

@@ -44,8 +44,11 @@ def read_inputs(inputs: Iterable[str]) -> Iterator[Item]:
         for item in _one(name):
             if isinstance(item, Report):
                 if item.id in seen:
-                    yield Fault(item.where, f"id {item.id!r} was already used by {seen[item.id]}",
-                                "give each report its own id")
+                    yield Fault(
+                        item.where,
+                        f"id {item.id!r} was already used by {seen[item.id]}",
+                        "give each report its own id",
+                    )
                     continue
                 seen[item.id] = item.where
             yield item
@@ -74,8 +77,11 @@ def _folder(folder: Path) -> Iterator[Item]:
             found = True
             yield from _file(path, path.relative_to(folder).with_suffix("").as_posix())
     if not found:
-        yield Fault(str(folder), "holds no .txt, .jsonl, .csv or .parquet file",
-                    "name the folder with the reports")
+        yield Fault(
+            str(folder),
+            "holds no .txt, .jsonl, .csv or .parquet file",
+            "name the folder with the reports",
+        )
 
 
 def _file(path: Path, name: str) -> Iterator[Item]:
@@ -92,8 +98,11 @@ def _file(path: Path, name: str) -> Iterator[Item]:
         else:
             yield _plain(path.read_bytes(), str(path), name)
     except OSError as error:
-        yield Fault(str(path), f"cannot be read ({error.strerror or error})",
-                    "check the path and its permissions")
+        yield Fault(
+            str(path),
+            f"cannot be read ({error.strerror or error})",
+            "check the path and its permissions",
+        )
 
 
 def _standard_input(stream: BinaryIO) -> Iterator[Item]:
@@ -148,8 +157,11 @@ def _csv(stream: BinaryIO, where: str, name: str) -> Iterator[Item]:
         except StopIteration:
             return
         except (UnicodeDecodeError, csv.Error) as error:
-            yield Fault(f"{where}:{rows.line_num + 1}", f"cannot be read on ({error})",
-                        "save the table as UTF-8 CSV; the rows before this one were read")
+            yield Fault(
+                f"{where}:{rows.line_num + 1}",
+                f"cannot be read on ({error})",
+                "save the table as UTF-8 CSV; the rows before this one were read",
+            )
             return
         yield _row({k: v for k, v in row.items() if k}, f"{where}:{number}", f"{name}:{number}")
 
@@ -158,8 +170,9 @@ def _parquet(path: Path, name: str) -> Iterator[Item]:
     try:
         import pyarrow.parquet
     except ImportError:
-        yield Fault(str(path), "reading Parquet needs pyarrow",
-                    "run `pip install 'marsad[parquet]'`")
+        yield Fault(
+            str(path), "reading Parquet needs pyarrow", "run `pip install 'marsad[parquet]'`"
+        )
         return
     number = 0
     try:
@@ -173,15 +186,21 @@ def _parquet(path: Path, name: str) -> Iterator[Item]:
 
 def _row(row: Any, where: str, name: str) -> Item:
     if not isinstance(row, dict):
-        return Fault(where, f"a {type(row).__name__}, not an object",
-                     'write {"id": …, "text": …} on each line')
+        return Fault(
+            where,
+            f"a {type(row).__name__}, not an object",
+            'write {"id": …, "text": …} on each line',
+        )
     text = row.get("text")
     if not isinstance(text, str):
         what = "no `text`" if text is None else f"`text` is a {type(text).__name__}"
         return Fault(where, what, "give each report its text as a string in `text`")
     given = row.get("id")
-    meta = {str(k): str(v) for k, v in (row.get("meta") or {}).items()} if isinstance(
-        row.get("meta"), dict) else {}
+    meta = (
+        {str(k): str(v) for k, v in (row.get("meta") or {}).items()}
+        if isinstance(row.get("meta"), dict)
+        else {}
+    )
     if row.get("published"):
         meta["published"] = str(row["published"])
     return Report(name if given in (None, "") else str(given), text, meta, where)

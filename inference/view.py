@@ -13,16 +13,21 @@ from inference.result import Result, ScoredMention
 
 def show(result: Result, schema: Schema, console: Console) -> None:
     """Events with who, whom, where, when and how many; then actors, places, dates, counts."""
-    console.print(Text(f"{result.id}: {len(result.mentions)} mentions, "
-                       f"{len(result.relations)} relations", style="bold"))
+    console.print(
+        Text(
+            f"{result.id}: {len(result.mentions)} mentions, {len(result.relations)} relations",
+            style="bold",
+        )
+    )
     by_id = {m.id: m for m in result.mentions}
     tails: dict[tuple[str, str], list[ScoredMention]] = defaultdict(list)
     for relation in result.relations:
         tails[relation.head, relation.type].append(by_id[relation.tail])
 
     def told(head: ScoredMention, relation: str) -> str:
-        return "، ".join(dict.fromkeys(_clean(_phrase(result, m, tails)) for m in
-                                       tails[head.id, relation]))
+        return "، ".join(
+            dict.fromkeys(_clean(_phrase(result, m, tails)) for m in tails[head.id, relation])
+        )
 
     table = Table(title="events and outcomes", show_lines=False, expand=True)
     for name in ("type", "text", "agent", "target / victim", "place", "time", "weapon"):
@@ -77,4 +82,6 @@ def _surface(result: Result, mention: ScoredMention) -> str:
 
 def _clean(text: str) -> str:
     """Characters that steer a terminal (escapes, bidi overrides) taken out of what is shown."""
-    return "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return "".join(
+        c for c in " ".join(text.split()) if unicodedata.category(c) not in ("Cc", "Cf", "Cs")
+    )

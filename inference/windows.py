@@ -166,7 +166,7 @@ def _runs(
 
 
 def _kept_pieces(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Pieces of a run of words in order: their own and up to `_GAP` between neighbours (line breaks)."""
+    """Pieces of a run of words in order: their own and up to `_GAP` between neighbours."""
     marks = np.zeros(int(ends.max()) - int(starts.min()), dtype=bool)
     base = int(starts.min())
     for k in range(len(starts)):

@@ -8,32 +8,7 @@ from annotations.document import Document
 from annotations.inline import parse_inline
 from annotations.schema import Schema
 
-REPORT = """id: tiny-1
-published: 2022-05-14
-source: written for this project
----
-[مقتل](KILLED o1) [3](COUNT c1) [مدنيين](VICTIM v1) [بقصف](SHELLING e1) على [بلدة موحسن](PLACE p1)
-
-[محافظة دير الزور](PLACE p2): [قصفت](SHELLING e2) [قوات النظام](ACTOR a1) [بالمدفعية الثقيلة](WEAPON w1) [بلدة موحسن](PLACE p3)، [صباح اليوم](DATE d1)، ما أدى [لاستشهاد](KILLED o2) [3](COUNT c2) [مدنيين](VICTIM v2) بينهم [طفل](VICTIM v3)، وتخشى المصادر [هجوماً](OFFENSIVE e3) جديداً.
----
-o1 victim v1
-v1 count c1
-o1 cause e1
-e1 target p1
-e2 agent a1
-e2 instrument w1
-e2 target p3
-e2 time d1
-o2 cause e2
-o2 victim v2
-v2 count c2
-v3 among v2
-e2 same_as e1
-o2 same_as o1
-v2 same_as v1
-p3 same_as p1
-e3 realis planned
-"""
+REPORT = (Path(__file__).parent / "tiny.ann").read_text("utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +30,9 @@ def tiny_bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
     folder = tmp_path_factory.mktemp("tiny-bert")
-    letters = sorted(set("".join(REPORT.split()) + "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ0123456789"))
+    letters = sorted(
+        set("".join(REPORT.split()) + "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ0123456789")
+    )
     pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{c}" for c in letters)]
     pieces += ["قوات", "النظام", "محافظة", "مدنيين", "بلدة"]
     (folder / "vocab.txt").write_text("\n".join(pieces) + "\n", "utf-8")
@@ -74,9 +51,7 @@ def tiny_bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def tiny_bundle(
-    tmp_path_factory: pytest.TempPathFactory, tiny_bert: Path, schema: Schema
-) -> Path:
+def tiny_bundle(tmp_path_factory: pytest.TempPathFactory, tiny_bert: Path, schema: Schema) -> Path:
     """A bundle with random weights: it reads nothing sensibly, but by the same road."""
     import torch
 
@@ -90,8 +65,9 @@ def tiny_bundle(
     folder = tmp_path_factory.mktemp("bundles") / "tiny"
     torch.manual_seed(1)
     backbone = load_backbone(str(tiny_bert))
-    config = TrainConfig(name="tiny", backbone=str(tiny_bert), output="", train=(),
-                         mention_width=16, pair_width=16)
+    config = TrainConfig(
+        name="tiny", backbone=str(tiny_bert), output="", train=(), mention_width=16, pair_width=16
+    )
     network = new_network(backbone, schema, config).eval()
     export(
         folder,

@@ -95,7 +95,7 @@ def _transformers(name: str) -> Backbone:
                 f"backbone {name!r} is a {config.model_type!r} model; this encoder reads 'bert' "
                 "models, such as aubmindlab/bert-base-arabertv02"
             )
-        model = AutoModel.from_pretrained(name, torch_dtype=torch.float32)
+        model = AutoModel.from_pretrained(name, dtype=torch.float32, add_pooling_layer=False)
         fast = AutoTokenizer.from_pretrained(name, use_fast=True)
     except (OSError, ValueError) as error:
         if isinstance(error, BackboneError):
@@ -135,7 +135,9 @@ def _renamed(state: dict[str, Tensor]) -> dict[str, Tensor]:
         "norm.weight": state["embeddings.LayerNorm.weight"],
         "norm.bias": state["embeddings.LayerNorm.bias"],
     }
-    parts = sorted({m.group(1) for name in state if (m := re.match(r"encoder\.layer\.(\d+)\.", name))})
+    parts = sorted(
+        {m.group(1) for name in state if (m := re.match(r"encoder\.layer\.(\d+)\.", name))}
+    )
     for number in parts:
         of, to = f"encoder.layer.{number}.", f"layers.{number}."
         for kind in ("weight", "bias"):

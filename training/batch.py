@@ -11,7 +11,7 @@ from inference.windows import Window
 from training.features import Example, PairTask
 
 
-class PairBatch(Struct, frozen=True):
+class PairBatch(Struct, frozen=True, kw_only=True):
     """One segment's mentions and pairs as tensors; word numbers count from `first_word`."""
 
     first_word: int
@@ -39,7 +39,7 @@ class DocumentBatch(Struct, frozen=True):
 
 
 class Batch(Struct, frozen=True):
-    """Windows of several documents, padded: ids and mask [w, pieces], starts and ends [w, words]."""
+    """Windows of documents, padded: ids and mask [w, pieces], starts and ends [w, words]."""
 
     ids: Tensor
     mask: Tensor
@@ -99,15 +99,18 @@ def _pairs(example: Example, task: PairTask) -> PairBatch:
     # A mention that two segments share is learnt from once.
     attributes = example.attributes[part.opening : part.closing].copy()
     attributes[: max(0, part.fresh - part.opening)] = -1
+    first, last, types = (torch.from_numpy(np.ascontiguousarray(column)) for column in spans.T)
     return PairBatch(
-        part.first,
-        part.last,
-        *(torch.from_numpy(np.ascontiguousarray(spans[:, k])) for k in range(3)),
-        torch.from_numpy(attributes),
-        torch.from_numpy(pairs.heads),
-        torch.from_numpy(pairs.tails),
-        torch.from_numpy(pairs.lawful),
-        torch.from_numpy(pairs.features),
-        torch.from_numpy(pairs.between),
-        torch.from_numpy(task.labels),
+        first_word=part.first,
+        last_word=part.last,
+        first=first,
+        last=last,
+        types=types,
+        attributes=torch.from_numpy(attributes),
+        heads=torch.from_numpy(pairs.heads),
+        tails=torch.from_numpy(pairs.tails),
+        lawful=torch.from_numpy(pairs.lawful),
+        features=torch.from_numpy(pairs.features),
+        between=torch.from_numpy(pairs.between),
+        labels=torch.from_numpy(task.labels),
     )

@@ -42,18 +42,17 @@ def calibrate(reader: Reader, documents: Sequence[Document]) -> Calibration:
                 type(m)(m.first - part.first, m.last - part.first, m.type)
                 for m in labelled[part.opening : part.closing]
             ]
-            scores = reader.heads.relations(own, reader.heads.mentions(own, inside), task.pairs)
-            allowed = np.concatenate(
-                [np.ones((len(scores), 1), bool), task.pairs.lawful], axis=1
-            )
-            pair_scores.append(np.where(allowed, scores, -1e4).astype(np.float64))
+            found = reader.heads.relations(own, reader.heads.mentions(own, inside), task.pairs)
+            allowed = np.concatenate([np.ones((len(found), 1), bool), task.pairs.lawful], axis=1)
+            pair_scores.append(np.where(allowed, found, -1e4).astype(np.float64))
             pair_gold.append(task.labels)
     if not tag_scores:
         return Calibration()
     tags = temperature(np.concatenate(tag_scores), np.concatenate(tag_gold))
     if not pair_scores:
         return Calibration(tags=tags)
-    scores, gold = np.concatenate(pair_scores), np.concatenate(pair_gold)
+    scores: NDArray[np.float64] = np.concatenate(pair_scores)
+    gold = np.concatenate(pair_gold)
     relations = temperature(scores, gold)
     least = best_threshold(softmax(scores / relations), gold)
     names = reader.schema.relation_types
@@ -62,6 +61,7 @@ def calibrate(reader: Reader, documents: Sequence[Document]) -> Calibration:
 
 def temperature(scores: NDArray[np.float64], gold: NDArray[np.int64]) -> float:
     """The temperature of least log loss, by golden steps between 0.5 and 4."""
+
     def loss(value: float) -> float:
         chance = softmax(scores / value)[np.arange(len(gold)), gold]
         return float(-np.log(np.maximum(chance, 1e-12)).mean())
@@ -77,8 +77,9 @@ def best_threshold(chance: NDArray[np.float64], gold: NDArray[np.int64]) -> floa
     right = best == gold
     wanted = int((gold > 0).sum())
     grid = np.arange(0.2, 0.71, 0.05)
-    scores = [2 * int(right[sure >= t].sum()) / max(1, int((sure >= t).sum()) + wanted)
-              for t in grid]
+    scores = [
+        2 * int(right[sure >= t].sum()) / max(1, int((sure >= t).sum()) + wanted) for t in grid
+    ]
     return round(float(grid[int(np.argmax(scores))]), 2)
 
 

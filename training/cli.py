@@ -112,6 +112,12 @@ def _table(title: str, scores: dict[str, Score]) -> Table:
     for name in ("type", "precision", "recall", "F1", "given", "gold"):
         table.add_column(name, justify="left" if name == "type" else "right")
     for name, score in scores.items():
-        table.add_row(name, f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}",
-                      str(score.given), str(score.wanted))
+        table.add_row(
+            name,
+            f"{score.precision:.3f}",
+            f"{score.recall:.3f}",
+            f"{score.f1:.3f}",
+            str(score.given),
+            str(score.wanted),
+        )
     return table

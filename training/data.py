@@ -55,6 +55,9 @@ def load(train: Sequence[str], dev: Sequence[str], schema: Schema) -> Data:
 def read_documents(path: Path, schema: Schema, problems: list[str]) -> list[Document]:
     """The documents of one file or folder in whatever form it has; problems are added in words."""
     form = guess_format(path)
+    if form is None:
+        problems.append(f"{path}: in no form known here ({', '.join(FORMATS)}); mend the path")
+        return []
     if form in ("jsonl", "inline"):
         documents = []
         for item in read_corpus(path, schema=schema):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
-from seqeval.metrics import precision_recall_fscore_support
+from seqeval.metrics.v1 import precision_recall_fscore_support
 from seqeval.scheme import IOB2
 
 from annotations.bio import place_on_words
@@ -78,7 +78,8 @@ def _attributes(
     """Values that differ from the default, on mentions that are right themselves."""
     scores = {}
     for attribute in schema.attributes:
-        wanted, found = [], []
+        wanted: list[tuple[object, ...]] = []
+        found: list[tuple[object, ...]] = []
         for number, (left, right) in enumerate(zip(gold, given, strict=True)):
             mine = {(m.start, m.end, m.type): m for m in left.mentions}
             theirs = {(m.start, m.end, m.type): m for m in right.mentions}
@@ -97,13 +98,16 @@ def _seqeval(
 ) -> dict[str, float]:
     """Strict IOB2 scores by seqeval, micro and macro, as others publish them."""
     left, right = tag_sequences(gold, schema), tag_sequences(given, schema)
-    report = {}
+    report: dict[str, float] = {}
     for average in ("micro", "macro"):
         precision, recall, f1, _ = precision_recall_fscore_support(
             left, right, average=average, mode="strict", scheme=IOB2, zero_division=0
         )
-        report |= {f"{average}_precision": float(precision), f"{average}_recall": float(recall),
-                   f"{average}_f1": float(f1)}
+        report |= {
+            f"{average}_precision": float(precision),
+            f"{average}_recall": float(recall),
+            f"{average}_f1": float(f1),
+        }
     return report
 
 
@@ -116,5 +120,3 @@ def _plain(score: Score) -> dict[str, float | int]:
         "given": score.given,
         "wanted": score.wanted,
     }
-
-

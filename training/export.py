@@ -37,7 +37,7 @@ def export(
     card: str,
     int8: bool = True,
 ) -> None:
-    """Write a bundle beside `folder` and put it in its place whole, so none is ever half written."""
+    """Write a bundle beside `folder`, then put it in its place whole: none is half written."""
     building = folder.with_name(folder.name + ".building")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
@@ -60,9 +60,7 @@ def export(
     (building / "config.json").write_text(text + "\n", "utf-8")
     tokenizer.save(str(building / "tokenizer.json"), pretty=False)
     save_file(stored_tensors(network, int8=int8), building / "model.safetensors")
-    write_graph(
-        building / "model.onnx", Tensors.open(building / "model.safetensors"), sizes
-    )
+    write_graph(building / "model.onnx", Tensors.open(building / "model.safetensors"), sizes)
     (building / "README.md").write_text(card, "utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     building.replace(folder)

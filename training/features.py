@@ -59,21 +59,48 @@ def build(
             lost.append(f"{document.id}: no words")
             continue
         placed, refused = place_on_words(document.mentions, reading.words, schema.types)
-        lost += [f"{document.id}: mention {m.id} at {m.start}-{m.end} cannot be tagged"
-                 for m in refused]
+        lost += [
+            f"{document.id}: mention {m.id} at {m.start}-{m.end} cannot be tagged" for m in refused
+        ]
+        lost += [
+            f"{document.id}: the schema has no relation {name!r}"
+            for name in sorted({r.type for r in document.relations} - schema.relation.keys())
+        ]
         labelled = [item for _, item in placed]
         gold = _gold(document, [m for m, _ in placed], schema)
         tasks = []
         for part in segments(len(reading.words), labelled):
-            inside = [Labelled(m.first - part.first, m.last - part.first, m.type)
-                      for m in labelled[part.opening : part.closing]]
-            pairs = candidates(document.text, reading.words[part.first : part.last], inside, rules,
-                               fresh=max(0, part.fresh - part.opening))
-            labels = np.array([gold.pop((int(h) + part.opening, int(t) + part.opening), 0)
-                               for h, t in zip(pairs.heads, pairs.tails, strict=True)], np.int64)
+            inside = [
+                Labelled(m.first - part.first, m.last - part.first, m.type)
+                for m in labelled[part.opening : part.closing]
+            ]
+            pairs = candidates(
+                document.text,
+                reading.words[part.first : part.last],
+                inside,
+                rules,
+                fresh=max(0, part.fresh - part.opening),
+            )
+            labels = np.array(
+                [
+                    gold.pop((int(h) + part.opening, int(t) + part.opening), 0)
+                    for h, t in zip(pairs.heads, pairs.tails, strict=True)
+                ],
+                np.int64,
+            )
+            for row in np.flatnonzero(labels):
+                if not pairs.lawful[row, labels[row] - 1]:
+                    lost.append(
+                        f"{document.id}: a {schema.relation_types[labels[row] - 1]} is "
+                        "against the schema's signature"
+                    )
+                    labels[row] = 0
             tasks.append(PairTask(part, pairs, labels))
-        lost += [f"{document.id}: {placed[h][0].id} {schema.relation_types[r - 1]} "
-                 f"{placed[t][0].id} is no candidate" for (h, t), r in gold.items()]
+        lost += [
+            f"{document.id}: {placed[h][0].id} {schema.relation_types[r - 1]} "
+            f"{placed[t][0].id} is no candidate"
+            for (h, t), r in gold.items()
+        ]
         window, place = central(reading)
         examples.append(
             Example(
@@ -98,7 +125,7 @@ def _gold(
     relations = {name: n for n, name in enumerate(schema.relation_types)}
     gold: dict[tuple[int, int], int] = {}
     for relation in document.relations:
-        if relation.head not in number or relation.tail not in number:
+        if not {relation.head, relation.tail} <= number.keys() or relation.type not in relations:
             continue
         ends = (number[relation.head], number[relation.tail])
         if schema.relation[relation.type].symmetric:

@@ -23,7 +23,9 @@ class _Graph:
         self.nodes: list[NodeProto] = []
         self.initialisers: dict[str, TensorProto] = {}
 
-    def add(self, kind: str, inputs: Sequence[str], name: str, domain: str = "", **attributes: object) -> str:
+    def add(
+        self, kind: str, inputs: Sequence[str], name: str, domain: str = "", **attributes: object
+    ) -> str:
         """A node with one output, which bears the node's name."""
         self.nodes.append(
             helper.make_node(kind, list(inputs), [name], name=name, domain=domain, **attributes)
@@ -108,7 +110,11 @@ def write_graph(path: Path, tensors: Tensors, sizes: EncoderSizes) -> None:
             helper.make_tensor_value_info(name, TensorProto.INT64, ["windows", "pieces_in"])
             for name in ("ids", "mask")
         ],
-        [helper.make_tensor_value_info("pieces", TensorProto.FLOAT, ["windows", "pieces_in", sizes.width])],
+        [
+            helper.make_tensor_value_info(
+                "pieces", TensorProto.FLOAT, ["windows", "pieces_in", sizes.width]
+            )
+        ],
         initializer=list(g.initialisers.values()),
     )
     model = helper.make_model(
@@ -133,9 +139,7 @@ def _layer(g: _Graph, x: str, seen: str, of: str, sizes: EncoderSizes) -> str:
             name=of + "split",
         )
     )
-    mixed = g.fused(
-        "MultiHeadAttention", [*parts, "", seen], of + "mixed", num_heads=sizes.heads
-    )
+    mixed = g.fused("MultiHeadAttention", [*parts, "", seen], of + "mixed", num_heads=sizes.heads)
     out = g.linear(mixed, of + "out.weight", of + "out.bias", of + "out")
     x = _skip_norm(g, out, x, of + "out_norm", sizes.epsilon)
     raised = g.linear(x, of + "up.weight", of + "up.bias", of + "up")

@@ -37,7 +37,9 @@ class Learner(nn.Module):
         for document in batch.documents:
             words = vectors[document.window.to(device), document.place.to(device)]
             scores = self.network.heads.tags(words).float()
-            tags.append(functional.cross_entropy(scores, document.tags.to(device), reduction="none"))
+            tags.append(
+                functional.cross_entropy(scores, document.tags.to(device), reduction="none")
+            )
             for segment in document.segments:
                 if not len(segment.first):
                     continue
@@ -70,7 +72,9 @@ class Learner(nn.Module):
         )
         attribute_loss = words.sum() * 0.0
         if heads.shape.attributes:
-            values = heads.attributes(mentions).float().split(list(heads.shape.attributes), dim=1)
+            values = torch.split(
+                heads.attributes(mentions).float(), list(heads.shape.attributes), dim=1
+            )
             gold = segment.attributes.to(device)
             for column, scores in enumerate(values):
                 if (gold[:, column] >= 0).any():
@@ -92,5 +96,3 @@ class Learner(nn.Module):
         return functional.cross_entropy(
             scores, segment.labels.to(device), reduction="sum"
         ), attribute_loss
-
-

@@ -88,8 +88,9 @@ def pooled(
         kinds = schema.types if name == "mentions" else schema.relation_types
         tables[name] = {"all": compare(wanted, found)}
         for kind in kinds:
-            score = compare((k for k in wanted if k[place] == kind),
-                            (k for k in found if k[place] == kind))
+            score = compare(
+                (k for k in wanted if k[place] == kind), (k for k in found if k[place] == kind)
+            )
             if score.given or score.wanted:
                 tables[name][kind] = score
     return tables

@@ -1,9 +1,9 @@
 """A whole run: configuration to run folder with a bundle. Knows every step, prints nothing.
 
-    run.json         config, versions, git state, data hashes, times
-    metrics.jsonl    one line an epoch
-    best.safetensors weights of the best epoch
-    bundle/          what `Extractor.from_pretrained` opens
+run.json         config, versions, git state, data hashes, times
+metrics.jsonl    one line an epoch
+best.safetensors weights of the best epoch
+bundle/          what `Extractor.from_pretrained` opens
 """
 
 import json

@@ -25,7 +25,7 @@ def arabic_normalizer(first: normalizers.Normalizer | None = None) -> normalizer
         normalizers.Replace(Regex(BROKEN), ""),
         normalizers.Replace(Regex(f"[{MARKS}{TATWEEL}{HIDDEN}]"), ""),
         *_letters(),
-        normalizers.Replace(Regex('[“”„«»]'), '"'),
+        normalizers.Replace(Regex("[“”„«»]"), '"'),
         normalizers.Replace(Regex("[‘’]"), "'"),
         normalizers.Replace(Regex(r"\s+"), " "),
     ]

@@ -106,7 +106,7 @@ def train(
     set_seed(config.seed)
     network = new_network(backbone, schema, config)
     built = build(documents, backbone.tokenizer, schema, config.window)
-    loader = DataLoader(
+    loader: DataLoader[Example] = DataLoader(
         built.examples,  # type: ignore[arg-type]
         batch_sampler=LikeLengths(built.examples, config.documents_per_step, config.seed),
         collate_fn=collate,
@@ -115,9 +115,7 @@ def train(
     optimizer = AdamW(parameter_groups(network, config), fused=True)
     steps = config.epochs * math.ceil(len(loader) / config.accumulate)
     schedule = get_linear_schedule_with_warmup(optimizer, int(config.warmup * steps), steps)
-    learner, optimizer, loader, schedule = accelerator.prepare(
-        learner, optimizer, loader, schedule
-    )
+    learner, optimizer, loader, schedule = accelerator.prepare(learner, optimizer, loader, schedule)
     state = State()
     checkpoint = Checkpoint(folder, accelerator, config.checkpoint_minutes)
     if resume:
@@ -135,9 +133,17 @@ def train(
         done = state.epoch + 1 - first
         left = (time.monotonic() - began) / done * (config.epochs - state.epoch - 1)
         if accelerator.is_main_process:
-            watch(Progress(epoch=state.epoch + 1, epochs=config.epochs, loss=loss,
-                           mentions=mentions, relations=relations, best=better,
-                           seconds_left=left))
+            watch(
+                Progress(
+                    epoch=state.epoch + 1,
+                    epochs=config.epochs,
+                    loss=loss,
+                    mentions=mentions,
+                    relations=relations,
+                    best=better,
+                    seconds_left=left,
+                )
+            )
         state.epoch, state.step = state.epoch + 1, 0
         checkpoint.save(state)
     accelerator.wait_for_everyone()
@@ -159,8 +165,7 @@ def parameter_groups(network: Network, config: TrainConfig) -> list[dict[str, ob
             rate = config.encoder_rate * config.layer_decay**below
         decay = config.weight_decay if parameter.ndim > 1 else 0.0
         groups.setdefault((rate, decay), []).append(parameter)
-    return [{"params": p, "lr": rate, "weight_decay": decay}
-            for (rate, decay), p in groups.items()]
+    return [{"params": p, "lr": rate, "weight_decay": decay} for (rate, decay), p in groups.items()]
 
 
 class LikeLengths(Sampler[list[int]]):
@@ -241,10 +246,7 @@ def _epoch(
 ) -> float:
     """One pass (or the rest of one); the mean loss."""
     learner.train()
-    sampler = loader.batch_sampler
-    while not hasattr(sampler, "set_epoch"):
-        sampler = sampler.batch_sampler  # type: ignore[union-attr]
-    sampler.set_epoch(state.epoch)
+    _sampler(loader).set_epoch(state.epoch)
     # Randomness that depends on the epoch alone lets a resumed run draw what an unbroken one drew.
     set_seed(hash((state.epoch, state.step)) % 2**31)
     batches: Iterator[Batch] = iter(
@@ -266,6 +268,14 @@ def _epoch(
             checkpoint.save(state)
             set_seed(hash((state.epoch, state.step)) % 2**31)
     return total / max(count, 1)
+
+
+def _sampler(loader: DataLoader[Example]) -> LikeLengths:
+    """Our sampler, under the shards that accelerate may have wrapped around it."""
+    sampler: object = loader.batch_sampler
+    while not isinstance(sampler, LikeLengths):
+        sampler = getattr(sampler, "batch_sampler")  # noqa: B009  the wrappers are untyped
+    return sampler
 
 
 def _score(

@@ -63,7 +63,9 @@ def test_both_runtimes_read_alike(tiny_bundle: Path) -> None:
     for left, right, window in zip(quick, plain, windows, strict=True):
         assert left.shape == right.shape == (len(window.ids), 32)
         # The graph rounds activations to eight bits; the torch runtime does not.
-        cosine = (left * right).sum(1) / np.linalg.norm(left, axis=1) / np.linalg.norm(right, axis=1)
+        cosine = (
+            (left * right).sum(1) / np.linalg.norm(left, axis=1) / np.linalg.norm(right, axis=1)
+        )
         assert cosine.min() > 0.98
 
 
@@ -80,8 +82,11 @@ def test_torch_encoder_is_transformers_bert(tiny_bert: Path) -> None:
     mask = torch.ones(2, 17, dtype=torch.bool)
     mask[1, 9:] = False
     with torch.no_grad():
-        theirs = BertModel.from_pretrained(tiny_bert, add_pooling_layer=False).eval()(
-            input_ids=ids, attention_mask=mask.long()).last_hidden_state
+        theirs = (
+            BertModel.from_pretrained(tiny_bert, add_pooling_layer=False)
+            .eval()(input_ids=ids, attention_mask=mask.long())
+            .last_hidden_state
+        )
         ours = encoder(ids, mask)
     torch.testing.assert_close(ours[0], theirs[0], atol=1e-5, rtol=1e-4)
     torch.testing.assert_close(ours[1, :9], theirs[1, :9], atol=1e-5, rtol=1e-4)

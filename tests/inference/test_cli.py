@@ -15,8 +15,20 @@ def test_a_batch_goes_on_past_bad_input(tiny_bundle: Path, tmp_path: Path) -> No
     source = tmp_path / "in.jsonl"
     source.write_text('{"id": "1", "text": "قصف"}\n{oops\n{"id": "2", "text": "بلدة"}\n', "utf-8")
     out = tmp_path / "deep" / "out.jsonl"
-    done = RUNNER.invoke(app, ["extract", str(source), str(tmp_path / "none.txt"), "-o", str(out),
-                               "--model", str(tiny_bundle), "--device", "cpu"])
+    done = RUNNER.invoke(
+        app,
+        [
+            "extract",
+            str(source),
+            str(tmp_path / "none.txt"),
+            "-o",
+            str(out),
+            "--model",
+            str(tiny_bundle),
+            "--device",
+            "cpu",
+        ],
+    )
     assert done.exit_code == 1
     assert "in.jsonl:2" in done.output
     assert "none.txt" in done.output
@@ -30,8 +42,19 @@ def test_a_batch_goes_on_past_bad_input(tiny_bundle: Path, tmp_path: Path) -> No
 def test_good_input_ends_well(tiny_bundle: Path, tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     source.write_text("قصفت قوات النظام بلدة", "utf-8")
-    done = RUNNER.invoke(app, ["extract", str(source), "--model", str(tiny_bundle),
-                               "--format", "view", "--device", "cpu"])
+    done = RUNNER.invoke(
+        app,
+        [
+            "extract",
+            str(source),
+            "--model",
+            str(tiny_bundle),
+            "--format",
+            "view",
+            "--device",
+            "cpu",
+        ],
+    )
     assert done.exit_code == 0
     assert "mentions" in done.output
 
@@ -54,8 +77,21 @@ def test_least_probability_leaves_the_rest_out(tiny_bundle: Path, tmp_path: Path
     source = tmp_path / "a.txt"
     source.write_text("قصفت قوات النظام بلدة", "utf-8")
     out = tmp_path / "o.jsonl"
-    done = RUNNER.invoke(app, ["extract", str(source), "-o", str(out), "--min-score", "1.01",
-                               "--model", str(tiny_bundle), "--device", "cpu"])
+    done = RUNNER.invoke(
+        app,
+        [
+            "extract",
+            str(source),
+            "-o",
+            str(out),
+            "--min-score",
+            "1.01",
+            "--model",
+            str(tiny_bundle),
+            "--device",
+            "cpu",
+        ],
+    )
     assert done.exit_code == 0
     row = json.loads(out.read_text("utf-8"))
     assert row["entities"] == []

@@ -23,8 +23,14 @@ def extractor(tiny_bundle: Path) -> Extractor:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet=st.one_of(st.sampled_from("قصفبلدةمدني13" + NOISE), st.characters(
-    exclude_categories=())), max_size=300))
+@given(
+    st.text(
+        alphabet=st.one_of(
+            st.sampled_from("قصفبلدةمدني13" + NOISE), st.characters(exclude_categories=())
+        ),
+        max_size=300,
+    )
+)
 def test_mentions_lie_on_words_of_the_text(tiny_bundle: Path, text: str) -> None:
     result = _shared(tiny_bundle).extract(text)
     starts, ends = {w.start for w in words(text)}, {w.end for w in words(text)}

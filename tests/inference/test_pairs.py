@@ -48,8 +48,10 @@ def test_features_are_bits_of_the_declared_width(report: Document, schema: Schem
     pairs = candidates(report.text, words(report.text), labelled, Lawful.of(schema))
     assert pairs.features.shape == (len(pairs.heads), FEATURES)
     assert set(pairs.features.ravel().tolist()) <= {0, 1}
-    rows = {(int(h), int(t)): pairs.features[k]
-            for k, (h, t) in enumerate(zip(pairs.heads, pairs.tails, strict=True))}
+    rows = {
+        (int(h), int(t)): pairs.features[k]
+        for k, (h, t) in enumerate(zip(pairs.heads, pairs.tails, strict=True))
+    }
     equal = FEATURES - 12
     assert rows[number["p3"], number["p1"]][equal] == 1
     assert rows[number["p3"], number["p2"]][equal] == 0
@@ -67,14 +69,27 @@ def test_segments_share_every_near_pair_and_count_it_once(schema: Schema) -> Non
     spans = words(text)
     seen: list[tuple[int, int]] = []
     for part in segments(length, mentions):
-        inside = [Labelled(m.first - part.first, m.last - part.first, m.type)
-                  for m in mentions[part.opening : part.closing]]
-        pairs = candidates(text, spans[part.first : part.last], inside, Lawful.of(schema),
-                           fresh=max(0, part.fresh - part.opening))
-        seen += [(int(h) + part.opening, int(t) + part.opening)
-                 for h, t in zip(pairs.heads, pairs.tails, strict=True)]
+        inside = [
+            Labelled(m.first - part.first, m.last - part.first, m.type)
+            for m in mentions[part.opening : part.closing]
+        ]
+        pairs = candidates(
+            text,
+            spans[part.first : part.last],
+            inside,
+            Lawful.of(schema),
+            fresh=max(0, part.fresh - part.opening),
+        )
+        seen += [
+            (int(h) + part.opening, int(t) + part.opening)
+            for h, t in zip(pairs.heads, pairs.tails, strict=True)
+        ]
     assert len(seen) == len(set(seen))
-    near = {(h, t) for h in range(len(mentions)) for t in range(h)
-            if mentions[h].type == mentions[t].type
-            and mentions[h].first - mentions[t].first <= module.REACH}
+    near = {
+        (h, t)
+        for h in range(len(mentions))
+        for t in range(h)
+        if mentions[h].type == mentions[t].type
+        and mentions[h].first - mentions[t].first <= module.REACH
+    }
     assert near <= set(seen)

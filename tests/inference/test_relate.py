@@ -22,8 +22,11 @@ def test_a_part_has_one_whole(schema: Schema) -> None:
 
 
 def test_nothing_is_a_part_of_itself(schema: Schema) -> None:
-    links = [link(schema, 0, "subtotal_of", 1, 0.9), link(schema, 1, "subtotal_of", 2, 0.8),
-             link(schema, 2, "subtotal_of", 0, 0.7)]
+    links = [
+        link(schema, 0, "subtotal_of", 1, 0.9),
+        link(schema, 1, "subtotal_of", 2, 0.8),
+        link(schema, 2, "subtotal_of", 0, 0.7),
+    ]
     assert lawful_links(links, schema) == links[:2]
 
 
@@ -33,8 +36,11 @@ def test_a_count_counts_one_thing(schema: Schema) -> None:
 
 
 def test_same_as_keeps_the_nearest_of_one_thing(schema: Schema) -> None:
-    links = [link(schema, 1, "same_as", 0, 0.9), link(schema, 2, "same_as", 0, 0.9),
-             link(schema, 2, "same_as", 1, 0.6)]
+    links = [
+        link(schema, 1, "same_as", 0, 0.9),
+        link(schema, 2, "same_as", 0, 0.9),
+        link(schema, 2, "same_as", 1, 0.6),
+    ]
     assert lawful_links(links, schema) == [links[0], links[2]]
 
 

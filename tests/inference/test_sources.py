@@ -11,8 +11,10 @@ from inference.sources import Fault, Report, read_inputs
 
 def both(*inputs: str | Path) -> tuple[list[Report], list[str]]:
     items = list(read_inputs(map(str, inputs)))
-    return ([i for i in items if isinstance(i, Report)],
-            [str(i) for i in items if isinstance(i, Fault)])
+    return (
+        [i for i in items if isinstance(i, Report)],
+        [str(i) for i in items if isinstance(i, Fault)],
+    )
 
 
 def test_a_text_file_is_one_report(tmp_path: Path) -> None:
@@ -59,7 +61,9 @@ def test_csv(tmp_path: Path) -> None:
     path.write_text('id,text,published\n1,"قصف\nبلدة",2022-01-02\n2,,\n', "utf-8-sig")
     reports, faults = both(path)
     assert [(r.id, r.text, r.meta) for r in reports] == [
-        ("1", "قصف\nبلدة", {"published": "2022-01-02"}), ("2", "", {})]
+        ("1", "قصف\nبلدة", {"published": "2022-01-02"}),
+        ("2", "", {}),
+    ]
     assert not faults
 
 
@@ -89,8 +93,9 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert "holds no" in faults[2]
 
 
-@pytest.mark.parametrize(("data", "ids"), [("قصف بلدة", ["stdin"]),
-                                           ('{"id": "9", "text": "قصف"}\n', ["9"])])
+@pytest.mark.parametrize(
+    ("data", "ids"), [("قصف بلدة", ["stdin"]), ('{"id": "9", "text": "قصف"}\n', ["9"])]
+)
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, data: str, ids: list[str]) -> None:
     stream = io.TextIOWrapper(io.BytesIO(data.encode()))
     monkeypatch.setattr(sys, "stdin", stream)

@@ -1,0 +1,125 @@
+"""Where: the places that a report's mentions name, looked up together. Knows no model and no file.
+
+A name that several places bear is settled by what it is part of, by the dateline of its paragraph
+(`محافظة حلب: …`) and by nearness to the report's other places. What stays open, and what the
+table has not, is None: a wrong village is worse than none.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from inference.resolve.place_candidates import Candidate, candidates
+from inference.resolve.place_choice import Choice, PlaceMatch
+from inference.resolve.place_names import follower, is_generic
+from inference.resolve.place_table import PlaceRow, PlaceTable
+from inference.resolve.word_table import TABLES
+
+__all__ = ["Gazetteer", "PlaceMatch", "PlaceQuery", "PlaceRow"]
+REMEMBERED = 20_000  # surfaces kept between reports
+PASSES = 3  # settled places help to settle others; reports need two passes, rarely three
+
+
+class PlaceQuery(Struct, frozen=True, kw_only=True):
+    """A place mention of a report.
+
+    `part_of`: surfaces of what it is part of, nearest first. `dateline`: it heads its paragraph
+    (`محافظة حلب:`) and rules the mentions of that paragraph after it. `start`, `end`: code points,
+    end exclusive, where known: neighbours share a head noun (`أرياف إدلب` + `وحلب`).
+    """
+
+    surface: str
+    part_of: tuple[str, ...] = ()
+    dateline: bool = False
+    paragraph: int = 0
+    start: int = -1
+    end: int = -1
+
+
+class Gazetteer:
+    """Finds the places of a report. `Gazetteer.default()` is the table that ships."""
+
+    def __init__(self, table: PlaceTable) -> None:
+        self.table = table
+        self._known: dict[str, list[list[Candidate]]] = {}
+        self._choice = Choice(table, self._groups)
+
+    @classmethod
+    def default(cls) -> "Gazetteer":
+        """The table beside this file; its index is built at the first look-up."""
+        return cls(PlaceTable.from_file(TABLES / "places.tsv"))
+
+    @classmethod
+    def from_file(cls, path: Path) -> "Gazetteer":
+        """A user's own table with the columns of `place_table.COLUMNS`."""
+        return cls(PlaceTable.from_file(path))
+
+    def resolve(self, names: Sequence[PlaceQuery]) -> list[PlaceMatch | None]:
+        """The places of one report's mentions, in their order; None where it cannot be told."""
+        scopes = [self._scopes(query, names[:at]) for at, query in enumerate(names)]
+        groups = [self._groups(surface) for surface in _with_shared_heads(names)]
+        found: list[PlaceMatch | None] = [None] * len(names)
+        for _ in range(PASSES):
+            anchors = self._anchors(names, found)
+            before = list(found)
+            for at, query in enumerate(names):
+                others = [point for i, point in anchors if i != at]
+                found[at] = self._choice.match(query.surface, groups[at], scopes[at], others)
+            if before == found:
+                break
+        return found
+
+    def is_generic(self, surface: str) -> bool:
+        """Whether a mention names no place by itself (`المنطقة`, `مناطق سيطرة`)."""
+        return is_generic(surface)
+
+    def _groups(self, surface: str) -> list[list[Candidate]]:
+        if surface not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[surface] = candidates(self.table, surface)
+        return self._known[surface]
+
+    def _scopes(
+        self, query: PlaceQuery, before: Sequence[PlaceQuery]
+    ) -> list[tuple[PlaceRow, bool]]:
+        """What a mention lies in, nearest first, and whether the text says so of it itself."""
+        scopes: list[tuple[PlaceRow, bool]] = []
+        datelines = [q for q in before if q.dateline and q.paragraph == query.paragraph]
+        for line in datelines[-1:]:
+            if match := self._choice.match(line.surface, self._groups(line.surface), [], []):
+                scopes.append((self._choice.as_scope(match), False))
+        for surface in reversed(query.part_of):
+            if match := self._choice.match(surface, self._groups(surface), scopes, []):
+                scopes.insert(0, (self._choice.as_scope(match), True))
+        return scopes
+
+    def _anchors(
+        self, names: Sequence[PlaceQuery], found: Sequence[PlaceMatch | None]
+    ) -> list[tuple[int, tuple[float, float]]]:
+        """The points of what is settled; a governorate's seat says nothing of nearness."""
+        return [
+            (at, match.point[:2])
+            for at, match in enumerate(found)
+            if match and match.point and match.point[2] < 3
+        ]
+
+
+def _with_shared_heads(names: Sequence[PlaceQuery]) -> list[str]:
+    """Surfaces, with the head noun that neighbours share said again (`وحلب` -> `ريف حلب`)."""
+    surfaces: list[str] = []
+    head, end = "", -9
+    for query in names:
+        said, rest = follower(query.surface)
+        if said:
+            head = said
+        elif head and rest and 0 <= query.start - end <= 2:
+            surfaces.append(f"{head} {rest}")
+            end = query.end
+            continue
+        else:
+            head = ""
+        surfaces.append(query.surface)
+        end = query.end
+    return surfaces
