@@ -4,9 +4,13 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
+import msgspec
+
+from annotations.schema import Schema
 from inference.bundle import Bundle, BundleError
 from inference.heads import Heads
 from inference.reader import Reader
+from inference.records.assemble import assemble, to_result_fields
 from inference.result import Result
 from inference.runtime import Runtime
 from inference.runtime_onnx import OnnxRuntime
@@ -49,7 +53,7 @@ class Extractor:
         self, text: str, *, id: str = "document", meta: dict[str, str] | None = None
     ) -> Result:
         """Read one report. Offsets are code points into `text` as given, the end exclusive."""
-        return self._reader.read([(id, text, meta or {})])[0]
+        return self._with_records(self._reader.read([(id, text, meta or {})])[0])
 
     def extract_many(
         self, reports: Iterable[tuple[str, str, dict[str, str]]], *, batch_size: int = 32
@@ -59,10 +63,22 @@ class Extractor:
         for report in reports:
             waiting.append(report)
             if len(waiting) >= batch_size:
-                yield from self._reader.read(waiting)
+                yield from map(self._with_records, self._reader.read(waiting))
                 waiting = []
         if waiting:
-            yield from self._reader.read(waiting)
+            yield from map(self._with_records, self._reader.read(waiting))
+
+    def _with_records(self, result: Result) -> Result:
+        """Values and records beside the mentions; of a schema without the guide's types, none."""
+        schema = self.bundle.config.schema
+        if schema.name != Schema.default().name:
+            return result
+        records = assemble(
+            result.document(), schema, scores={m.id: m.score for m in result.mentions}
+        )
+        values, rows = to_result_fields(records)
+        mentions = [msgspec.structs.replace(m, value=values.get(m.id)) for m in result.mentions]
+        return msgspec.structs.replace(result, mentions=mentions, records=rows)
 
     @property
     def reader(self) -> Reader:

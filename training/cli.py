@@ -16,6 +16,7 @@ from training.data import DataError, read_documents
 from training.metrics import Score
 
 if TYPE_CHECKING:
+    from training.evaluate import Evaluation
     from training.train import Progress
 
 
@@ -64,6 +65,10 @@ def evaluate(
     json_out: Annotated[
         Path | None, typer.Option("--json", help="Write all figures here as JSON.")
     ] = None,
+    figures: Annotated[
+        str | None,
+        typer.Option(help="FILE:NAME, a Markdown file and the block in it to fill with figures."),
+    ] = None,
 ) -> None:
     """Measure a model on gold documents: strict precision, recall and F1 by type."""
     from annotations.corpus import split_of
@@ -95,8 +100,22 @@ def evaluate(
         out.print(_table(title, table))
     if json_out:
         json_out.write_text(json.dumps(scores.plain(), indent=1) + "\n", "utf-8")
+    if figures:
+        _fill(figures, gold, split, scores)
     if problems:
         raise typer.Exit(1)
+
+
+def _fill(target: str, gold: Path, split: str | None, scores: "Evaluation") -> None:
+    from training.figures import MarkerError, write_figures
+
+    file, _, name = target.rpartition(":")
+    command = f"marsad evaluate --gold {gold}" + (f" --split {split}" if split else "")
+    try:
+        write_figures(Path(file), name, command, scores)
+    except (MarkerError, OSError) as error:
+        typer.echo(f"marsad evaluate: {error}", err=True)
+        raise typer.Exit(2) from error
 
 
 def _line(progress: "Progress") -> str:

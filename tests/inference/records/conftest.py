@@ -7,9 +7,9 @@ import pytest
 from annotations.inline import parse_inline
 from annotations.schema import Schema
 from inference.records.assemble import assemble
+from inference.records.marks import Marks
 from inference.records.rows import CasualtyRow, EventRow, Records
 from inference.records.story import Story
-from inference.records.marks import Marks
 
 Told = Callable[..., "Case"]
 

@@ -1,4 +1,4 @@
-"""Whatever a model marks and links, records come out whole: no crash, no loose ends, no double count."""
+"""Whatever a model marks and links, records hold together: no loose ends, no double count."""
 
 import json
 import random
@@ -114,15 +114,17 @@ def check(document: Document, records: Records) -> None:
             seen.add(above.casualty_id)
     for event in events.values():
         assert event.place_id is None or event.place_id in ids["places"]
-        bounds = [n for n in (event.deaths_low, event.deaths_best, event.deaths_high) if n is not None]
+        bounds = [
+            n for n in (event.deaths_low, event.deaths_best, event.deaths_high) if n is not None
+        ]
         assert all(a <= b for a, b in pairwise(bounds))
         assert event.deaths_low is not None or event.deaths_high is None
         assert {name for name in event.mentions} <= {m.id for m in document.mentions}
     deadly = [r for r in casualties.values() if r.outcome in ("KILLED", "EXECUTED", None)]
     assert sum(e.deaths_low or 0 for e in events.values()) <= sum(r.count_min or 0 for r in deadly)
-    for row in records.checks:
-        assert row.verdict in ("agrees", "disagrees", "cannot tell")
-        assert row.casualty_id is None or row.casualty_id in {m.id for m in document.mentions}
+    for checked in records.checks:
+        assert checked.verdict in ("agrees", "disagrees", "cannot tell")
+        assert checked.casualty_id is None or checked.casualty_id in casualties
 
 
 @settings(max_examples=120, deadline=None)

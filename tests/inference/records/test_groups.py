@@ -1,9 +1,11 @@
 """How many: the number of a group that is told once, twice and with two figures."""
 
+from typing import Any
+
 import pytest
 
 
-def test_a_headline_and_its_body_are_one_row_with_all_evidence(told) -> None:  # type: ignore[no-untyped-def]
+def test_a_headline_and_its_body_are_one_row_with_all_evidence(told: Any) -> None:
     case = told(
         "[مقتل](KILLED o1) [العشرات](COUNT c1) بانفجار\n"
         "[قتل](KILLED o2) [31](COUNT c2) [شخصاً](VICTIM v2) بانفجار",
@@ -16,7 +18,7 @@ def test_a_headline_and_its_body_are_one_row_with_all_evidence(told) -> None:  #
     assert [row.deaths_best for row in case.records.events] == [31]
 
 
-def test_two_numbers_of_one_group_are_two_figures(told) -> None:  # type: ignore[no-untyped-def]
+def test_two_numbers_of_one_group_are_two_figures(told: Any) -> None:
     case = told(
         "ارتفع إلى [41](COUNT c1) عدد [القتلى](VICTIM v1) إلى [30 على الأقل](COUNT c2)",
         "v1 count c1; v1 count c2; v1 scope cumulative",
@@ -27,9 +29,11 @@ def test_two_numbers_of_one_group_are_two_figures(told) -> None:  # type: ignore
     assert case.verdicts == [("two_figures", 41, 30, "disagrees")]
 
 
-@pytest.mark.parametrize(("body", "flagged"), [("أكثر من 30", False), ("نحو 32", False), ("25", True)])
+@pytest.mark.parametrize(
+    ("body", "flagged"), [("أكثر من 30", False), ("نحو 32", False), ("25", True)]
+)
 def test_figures_told_in_two_places_contradict_only_where_they_must(
-    told, body: str, flagged: bool  # type: ignore[no-untyped-def]
+    told: Any, body: str, flagged: bool
 ) -> None:
     case = told(
         f"[مقتل](KILLED o1) [31](COUNT c1) [شخصاً](VICTIM v1)\n[قتل](KILLED o2) [{body}](COUNT c2)",
@@ -39,7 +43,7 @@ def test_figures_told_in_two_places_contradict_only_where_they_must(
     assert ("two_figures" in case.group("v1").flags) == flagged
 
 
-def test_a_number_between_two_nouns_belongs_to_the_nearer(told) -> None:  # type: ignore[no-untyped-def]
+def test_a_number_between_two_nouns_belongs_to_the_nearer(told: Any) -> None:
     case = told(
         "[قتل](KILLED o1) [جنود](VICTIM v1) كثر ثم [6](COUNT c1) [مدنيين](VICTIM v2)",
         "o1 victim v1; o1 victim v2; v1 count c1; v2 count c1",
@@ -48,15 +52,16 @@ def test_a_number_between_two_nouns_belongs_to_the_nearer(told) -> None:  # type
     assert (case.group("v1").count, case.group("v1").count_min) == (None, 2)
 
 
-def test_a_plural_that_points_at_two_groups_is_no_third(told) -> None:  # type: ignore[no-untyped-def]
+def test_a_plural_that_points_at_two_groups_is_no_third(told: Any) -> None:
     case = told(
-        "[قتل](KILLED o1) [رجل](VICTIM v1) و[قتل](KILLED o2) [طفل](VICTIM v2) ودفن [القتيلان](VICTIM v3)",
+        "[قتل](KILLED o1) [رجل](VICTIM v1) و[قتل](KILLED o2) [طفل](VICTIM v2) ودفن "
+        "[القتيلان](VICTIM v3)",
         "o1 victim v1; o2 victim v2; v3 same_as v1; v3 same_as v2",
     )
     assert case.groups == ["v1", "v2"]
 
 
-def test_a_headline_word_for_two_groups_with_two_numbers_is_both(told) -> None:  # type: ignore[no-untyped-def]
+def test_a_headline_word_for_two_groups_with_two_numbers_is_both(told: Any) -> None:
     case = told(
         "تبادل [المخطوفين](VICTIM v1)\n[أفرج](RELEASED o1) عن [9](COUNT c1) [مخطوفين](VICTIM v2) "
         "مقابل [12](COUNT c2) [محتجزاً](VICTIM v3)",
@@ -68,7 +73,7 @@ def test_a_headline_word_for_two_groups_with_two_numbers_is_both(told) -> None: 
     ]
 
 
-def test_a_named_person_is_the_one_of_the_headline(told) -> None:  # type: ignore[no-untyped-def]
+def test_a_named_person_is_the_one_of_the_headline(told: Any) -> None:
     case = told(
         "[اغتيال](SHOOTING e1) [قيادي](VICTIM v1)\n[أطلق](SHOOTING e2) مجهولون النار على "
         "[أبو الورد](PERSON n1) ما أدى إلى [وفاته](KILLED o1)",

@@ -134,7 +134,7 @@ def test_agents_of_rows_are_named_as_the_actors_are(document: Document, records:
     names = {m: row.name_ar for row in records.actors for m in row.mentions}
     for event in ANSWER["events"]:
         row = next(r for r in records.events if r.mentions == event["mentions"])
-        assert set(row.agents) == {names[a] for a in event["agents"]}
+        assert set(row.actors) == {names[a] for a in event["agents"]}
 
 
 def test_brigade_137_and_the_page_residue_are_no_counts(

@@ -1,5 +1,7 @@
 """Deaths of events: once, of that event, and never from running totals."""
 
+from typing import Any
+
 RUNNING = (
     "[قتل](KILLED o1) [3](COUNT c1) [عناصر](VICTIM v1) [بكمين](OFFENSIVE e1) [أمس](DATE d1).\n"
     "وبذلك يرتفع إلى [80](COUNT c2) تعداد [القتلى](VICTIM v2) الذين [قتلوا](KILLED o2) "
@@ -13,7 +15,7 @@ LINKS = (
 )
 
 
-def test_a_running_total_is_no_incident_and_no_event_s_deaths(told) -> None:  # type: ignore[no-untyped-def]
+def test_a_running_total_is_no_incident_and_no_event_s_deaths(told: Any) -> None:
     case = told(RUNNING, LINKS)
     assert [(row.event_id, row.deaths_best) for row in case.records.events] == [("e1", 3)]
     scopes = {row.casualty_id: row.scope for row in case.records.casualties}
@@ -21,14 +23,14 @@ def test_a_running_total_is_no_incident_and_no_event_s_deaths(told) -> None:  # 
     assert case.group("v3").date_start == "2023-01-01"
 
 
-def test_new_dead_that_the_total_takes_in_stay_new(told) -> None:  # type: ignore[no-untyped-def]
+def test_new_dead_that_the_total_takes_in_stay_new(told: Any) -> None:
     text = RUNNING + "، بينهم [الثلاثة](COUNT c5)"
     case = told(text, LINKS + "; c5 among v2; c5 same_as v1")
     assert case.group("v1").scope == "new"
     assert case.event("e1").deaths_best == 3
 
 
-def test_running_totals_of_events_are_no_incident(told) -> None:  # type: ignore[no-untyped-def]
+def test_running_totals_of_events_are_no_incident(told: Any) -> None:
     case = told(
         "يرتفع إلى [42](COUNT c1) عدد [الضربات](AIRSTRIKE e1): [30](COUNT c2) [ضربة](AIRSTRIKE e2) "
         "و[12](COUNT c3) [ضربة](AIRSTRIKE e3)، ثم [غارتان](AIRSTRIKE e4) [أمس](DATE d1)",
@@ -39,10 +41,11 @@ def test_running_totals_of_events_are_no_incident(told) -> None:  # type: ignore
     assert case.verdicts == [("strikes", 42, 42, "agrees")]
 
 
-def test_a_total_and_its_parts_count_once(told) -> None:  # type: ignore[no-untyped-def]
+def test_a_total_and_its_parts_count_once(told: Any) -> None:
     case = told(
         "[قصف](SHELLING e1) أدى إلى [مقتل](KILLED o1) [6](COUNT c1) [أشخاص](VICTIM v1)، هم "
-        "[4](COUNT c2) [مدنيين](VICTIM v2) و[جنديان](VICTIM v3)، و[إصابة](WOUNDED o2) [عدد من](COUNT c3) "
+        "[4](COUNT c2) [مدنيين](VICTIM v2) و[جنديان](VICTIM v3)، و[إصابة](WOUNDED o2) [عدد "
+        "من](COUNT c3) "
         "[السكان](VICTIM v4)",
         "o1 victim v1; o1 victim v2; o1 victim v3; o1 cause e1; v1 count c1; v2 count c2;"
         "v2 subtotal_of v1; v3 subtotal_of v1; o2 victim v4; v4 count c3; o2 cause e1",
@@ -53,10 +56,11 @@ def test_a_total_and_its_parts_count_once(told) -> None:  # type: ignore[no-unty
     assert event.wounded_best is None
 
 
-def test_parts_with_incidents_of_their_own_are_not_counted_twice(told) -> None:  # type: ignore[no-untyped-def]
+def test_parts_with_incidents_of_their_own_are_not_counted_twice(told: Any) -> None:
     case = told(
         "[استشهد](KILLED o1) [مدنيان](VICTIM v1) [بالاقتتال](CLASH e1)، هما [رجل](VICTIM v2) "
-        "[قضى](KILLED o2) في [الباب](PLACE p1) و[سيدة](VICTIM v3) [قضت](KILLED o3) في [مارع](PLACE p2)",
+        "[قضى](KILLED o2) في [الباب](PLACE p1) و[سيدة](VICTIM v3) [قضت](KILLED o3) في "
+        "[مارع](PLACE p2)",
         "o1 victim v1; o1 cause e1; v2 subtotal_of v1; v3 subtotal_of v1; o2 victim v2;"
         "o3 victim v3; o2 place p1; o3 place p2",
     )
@@ -67,9 +71,10 @@ def test_parts_with_incidents_of_their_own_are_not_counted_twice(told) -> None: 
     ]
 
 
-def test_what_two_events_did_together_is_nobody_s_alone(told) -> None:  # type: ignore[no-untyped-def]
+def test_what_two_events_did_together_is_nobody_s_alone(told: Any) -> None:
     case = told(
-        "[مقتل](KILLED o1) [5](COUNT c1) [عناصر](VICTIM v1) [بقصف](SHELLING e1) و[اشتباكات](CLASH e2)",
+        "[مقتل](KILLED o1) [5](COUNT c1) [عناصر](VICTIM v1) [بقصف](SHELLING e1) "
+        "و[اشتباكات](CLASH e2)",
         "o1 victim v1; v1 count c1; o1 cause e1; o1 cause e2",
     )
     for name in ("e1", "e2"):
@@ -78,9 +83,10 @@ def test_what_two_events_did_together_is_nobody_s_alone(told) -> None:  # type: 
     assert "shared_by_events" in case.group("v1").flags
 
 
-def test_open_figures_bound_only_from_below(told) -> None:  # type: ignore[no-untyped-def]
+def test_open_figures_bound_only_from_below(told: Any) -> None:
     case = told(
-        "[انفجار](EXPLOSION e1) أوقع [20 على الأقل](COUNT c1) [قتيلاً](VICTIM v1) و[قتلى](VICTIM v2) آخرين",
+        "[انفجار](EXPLOSION e1) أوقع [20 على الأقل](COUNT c1) [قتيلاً](VICTIM v1) "
+        "و[قتلى](VICTIM v2) آخرين",
         "e1 victim v1; v1 count c1; e1 victim v2",
     )
     event = case.event("e1")

@@ -1,0 +1,1 @@
+"""Mentions and relations to rows: events, casualties, places, actors, checks. Knows no model."""
