@@ -1,6 +1,7 @@
 """Many reports through one extractor to one output. Knows reports and results, no model inside."""
 
 import datetime
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from msgspec import Struct
 from rich.console import Console
 from rich.text import Text
 
+from annotations.schema import Schema
 from inference.result import Result, to_json
 from inference.sources import Fault, Item, Report
 
@@ -44,7 +46,10 @@ class Counts(Struct):
     faults: int = 0
 
 
-FORMS = ("view", "jsonl")
+# What `view` and `jsonl` do stands below, the rest in `inference.export`, which must have a path.
+FORMS = (
+    "view", "jsonl", "csv", "parquet", "html", "geojson", "label-studio", "brat", "acled", "ucdp",
+)  # fmt: skip
 
 
 def run(
@@ -58,17 +63,22 @@ def run(
 ) -> Counts:
     """Read every report in order and write it; faults are named on `err` as they are met.
 
-    Raises `ValueError` for an unknown form and `BundleError` when the model cannot be opened.
+    Raises `ValueError` for an unknown form or one without the output that it needs, and
+    `BundleError` when the model cannot be opened.
     """
     from inference.extractor import Extractor
 
     if form not in (*FORMS, None):
-        raise ValueError(f"--format {form}: not known; choose {' or '.join(FORMS)}")
+        raise ValueError(f"--format {form}: not known; choose {', '.join(FORMS)}")
+    if output is None and form not in ("view", "jsonl", None):
+        raise ValueError(f"--format {form} needs a file or folder to write; name it with -o")
     extractor = Extractor.from_pretrained(settings.model, device=settings.device)
     counts = Counts()
     results = read_all(items, extractor, settings, counts, err)
     if form == "view" or (form is None and output is None and out.is_terminal):
         _view(results, extractor, out, whole=form == "view")
+    elif output is not None and form not in ("view", "jsonl", None):
+        _export(results, form, output, extractor.bundle.config.schema, err)
     else:
         _lines(results, output)
     if counts.faults:
@@ -141,6 +151,35 @@ def _write(results: Iterator[Result], stream: BinaryIO) -> None:
     stream.flush()
 
 
+def _export(
+    results: Iterator[Result], form: str, output: Path, schema: Schema, err: Console
+) -> None:
+    """Write a form of `inference.export`, beside and moved into place at the end, as `_lines` does.
+
+    A folder that is there keeps its other files.
+    """
+    from inference.export import WRITERS
+
+    output, writer_type = output.resolve(), WRITERS[form]
+    if output.exists() and output.is_dir() != writer_type.folder:
+        is_, wants = ("a file", "a folder") if writer_type.folder else ("a folder", "a file")
+        raise ValueError(f"{output} is {is_}, and --format {form} writes {wants}; name another")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    beside = output.with_name(output.name + ".part")
+    if beside.is_dir():  # of a run that was cut off
+        shutil.rmtree(beside)
+    with writer_type.open(beside, schema=schema) as writer:
+        for result in results:
+            for problem in writer.write(result):
+                err.print(Text(str(problem), style="yellow"))
+    if not output.is_dir():
+        beside.replace(output)
+        return
+    for file in sorted(beside.iterdir()):
+        file.replace(output / file.name)
+    beside.rmdir()
+
+
 def _view(results: Iterator[Result], extractor: "Extractor", out: Console, whole: bool) -> None:
     from inference.view import show
 
@@ -148,4 +187,4 @@ def _view(results: Iterator[Result], extractor: "Extractor", out: Console, whole
         if number and not whole:
             out.print(Text("…more than one report: name an output with -o, or --format view"))
             return
-        show(result, extractor.bundle.config.schema, out)
+        show(result, out)

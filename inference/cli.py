@@ -39,7 +39,11 @@ def extract(
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option("--format", help="view or jsonl; on a terminal, by default, view."),
+        typer.Option(
+            "--format",
+            help="view, jsonl, csv, parquet, html, geojson, label-studio, brat, acled or ucdp; "
+            "on a terminal, by default, view, else jsonl. csv, parquet and brat write a folder.",
+        ),
     ] = None,
     model: Annotated[str, typer.Option(help="A model that ships, or a bundle folder.")] = "compact",
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",

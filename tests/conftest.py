@@ -76,7 +76,7 @@ def tiny_bundle(tmp_path_factory: pytest.TempPathFactory, tiny_bert: Path, schem
         tokenizer=backbone.tokenizer,
         schema=schema,
         window=WindowRule(pieces=64, overlap=16, word_pieces=12),
-        calibration=Calibration(thresholds=dict.fromkeys(schema.relation_types, 0.0)),
+        calibration=Calibration(thresholds=dict.fromkeys(schema.relation_types, 0.6)),
         card="# tiny\n",
     )
     return folder
