@@ -77,10 +77,11 @@ def guess_format(path: Path) -> str | None:
         return "xmi"
     if suffix in (".conll", ".iob", ".iob2", ".bio"):
         return "conll"
-    if suffix == ".ann":
-        return "brat" if path.with_suffix(".txt").exists() else "inline"
-    if suffix == ".txt" and path.with_suffix(".ann").exists():
-        return "brat"
+    marks = path.with_suffix(".ann")
+    if suffix == ".ann" or (suffix == ".txt" and marks.exists()):
+        # Both forms end in .ann, and a text may stand beside either: only ours has fences.
+        fenced = any(line.rstrip("\r") == "---" for line in _head(marks).split("\n"))
+        return ("inline" if suffix == ".ann" else None) if fenced else "brat"
     head = _head(path)
     if head.startswith("#FORMAT=WebAnno TSV 3"):
         return "webanno-tsv"

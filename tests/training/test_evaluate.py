@@ -32,7 +32,7 @@ def test_the_command_writes_json_and_figures(
     add_commands(app)
     gold, out, page = tmp_path / "g.jsonl", tmp_path / "o.json", tmp_path / "P.md"
     write_jsonl([report], gold)
-    page.write_text("a\n<!-- figures:x -->\nold\n<!-- end -->\nb\n", "utf-8")
+    page.write_text("a\n<!-- figures:x -->\nstale\n<!-- end -->\nb\n", "utf-8")
     done = CliRunner().invoke(
         app,
         ["evaluate", "--gold", str(gold), "--model", str(tiny_bundle), "--json", str(out),
@@ -41,7 +41,7 @@ def test_the_command_writes_json_and_figures(
     assert done.exit_code == 0, done.output
     assert json.loads(out.read_text())["documents"] == 1
     text = page.read_text("utf-8")
-    assert "old" not in text
+    assert "stale" not in text
     assert f"| {len(report.mentions)} |" in text
     assert text.endswith("<!-- end -->\nb\n")
 

@@ -133,3 +133,13 @@ def test_a_draft_numbers_mentions_and_keeps_first_ids() -> None:
         "a place c: c is no mention",
     ]
     assert str(draft.problems[0]).startswith("f: document d@0-3: SHELLING a has an id")
+
+
+def test_an_inline_file_beside_its_text_is_not_brat(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("قصف", "utf-8")
+    (tmp_path / "a.ann").write_text("id: a\n---\n[قصف](SHELLING e1)\n---\n", "utf-8")
+    assert guess_format(tmp_path / "a.ann") == "inline"
+    assert guess_format(tmp_path / "a.txt") is None
+    (tmp_path / "a.ann").write_text("T1\tSHELLING 0 3\tقصف\n", "utf-8")
+    assert guess_format(tmp_path / "a.ann") == "brat"
+    assert guess_format(tmp_path / "a.txt") == "brat"
