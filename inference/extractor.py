@@ -27,6 +27,8 @@ class Extractor:
 
     def __init__(self, bundle: Bundle, runtime: Runtime) -> None:
         self.bundle = bundle
+        # Records are made of the guide's types; a schema of one's own has mentions alone.
+        self._has_records = bundle.config.schema.name == Schema.default().name
         self._reader = Reader(
             schema=bundle.config.schema,
             tokenizer=bundle.tokenizer,
@@ -70,11 +72,12 @@ class Extractor:
 
     def _with_records(self, result: Result) -> Result:
         """Values and records beside the mentions; of a schema without the guide's types, none."""
-        schema = self.bundle.config.schema
-        if schema.name != Schema.default().name:
+        if not self._has_records:
             return result
         records = assemble(
-            result.document(), schema, scores={m.id: m.score for m in result.mentions}
+            result.document(),
+            self.bundle.config.schema,
+            scores={m.id: m.score for m in result.mentions},
         )
         values, rows = to_result_fields(records)
         mentions = [msgspec.structs.replace(m, value=values.get(m.id)) for m in result.mentions]

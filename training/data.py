@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from annotations.corpus import Rejected, exchange, read_corpus, split_of
+from annotations.corpus import exchange, split_of
 from annotations.document import Document
 from annotations.readers import FORMATS, guess_format
 from annotations.schema import Schema
@@ -58,15 +58,7 @@ def read_documents(path: Path, schema: Schema, problems: list[str]) -> list[Docu
     if form is None:
         problems.append(f"{path}: in no form known here ({', '.join(FORMATS)}); mend the path")
         return []
-    if form in ("jsonl", "inline"):
-        documents = []
-        for item in read_corpus(path, schema=schema):
-            if isinstance(item, Rejected):
-                problems.append(str(item))
-            else:
-                documents.append(item)
-        return documents
-    result = FORMATS[form].read(path)
+    result = FORMATS[form].read(path, schema=schema)
     problems += [str(problem) for problem in result.problems]
     return result.documents
 
