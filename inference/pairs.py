@@ -5,6 +5,7 @@ reading call the very same functions, so a candidate that training never saw is 
 """
 
 import re
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -64,6 +65,33 @@ class Segment(Struct, frozen=True):
     opening: int
     closing: int
     fresh: int
+
+    def inside(self, mentions: Sequence[Labelled]) -> list[Labelled]:
+        """The segment's own of a text's mentions, counted from its first word."""
+        return [
+            Labelled(m.first - self.first, m.last - self.first, m.type)
+            for m in mentions[self.opening : self.closing]
+        ]
+
+
+def segment_pairs(
+    text: str, words: list[Span], mentions: list[Labelled], rules: Lawful
+) -> Iterator[tuple[Segment, Pairs]]:
+    """All candidate pairs of a text, segment by segment, every pair once.
+
+    Heads and tails are numbers among `segment.inside(mentions)`.
+    """
+    for part in segments(len(words), mentions):
+        yield (
+            part,
+            candidates(
+                text,
+                words[part.first : part.last],
+                part.inside(mentions),
+                rules,
+                fresh=max(0, part.fresh - part.opening),
+            ),
+        )
 
 
 def segments(length: int, mentions: list[Labelled]) -> list[Segment]:

@@ -1,6 +1,7 @@
 """A text read into mentions and relations by any runtime. Knows no files and no records."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from msgspec import Struct
@@ -13,7 +14,7 @@ from annotations.words import Span
 from inference.bundle import Calibration
 from inference.decode import decode_mentions
 from inference.heads import Heads, log_softmax, pool_words
-from inference.pairs import Lawful, candidates, segments
+from inference.pairs import Lawful, segment_pairs
 from inference.relate import Link, lawful_links, probabilities, proposals
 from inference.result import Result, ScoredMention, ScoredRelation
 from inference.runtime import Runtime
@@ -22,7 +23,7 @@ from inference.windows import Reading, WindowRule, central, read_text
 Array = NDArray[np.float32]
 
 
-class Reader(Struct, frozen=True, kw_only=True):
+class Reader(Struct, frozen=True, kw_only=True, dict=True):
     """Everything that reading needs. Safe to call from several threads if the runtime is."""
 
     schema: Schema
@@ -31,6 +32,11 @@ class Reader(Struct, frozen=True, kw_only=True):
     heads: Heads
     runtime: Runtime
     calibration: Calibration = Calibration()
+
+    @cached_property
+    def rules(self) -> Lawful:
+        """The schema's signatures as tables, made once."""
+        return Lawful.of(self.schema)
 
     def read(self, texts: Sequence[tuple[str, str, dict[str, str]]]) -> list[Result]:
         """Results of (id, text, meta) triples, in order; all windows are encoded together."""
@@ -74,27 +80,14 @@ class Reader(Struct, frozen=True, kw_only=True):
 
     def relations(self, reading: Reading, words: Array, mentions: list[Labelled]) -> list[Link]:
         """Lawful relations between mentions, by their numbers."""
-        rules = Lawful.of(self.schema)
         cut = np.array(
             [self.calibration.thresholds.get(name, 0.5) for name in self.schema.relation_types]
         )
         links: list[Link] = []
-        for part in segments(len(reading.words), mentions):
-            inside = [
-                Labelled(m.first - part.first, m.last - part.first, m.type)
-                for m in mentions[part.opening : part.closing]
-            ]
-            if len(inside) < 2:
-                continue
-            pairs = candidates(
-                reading.text,
-                reading.words[part.first : part.last],
-                inside,
-                rules,
-                fresh=max(0, part.fresh - part.opening),
-            )
+        for part, pairs in segment_pairs(reading.text, reading.words, mentions, self.rules):
             if not len(pairs.heads):
                 continue
+            inside = part.inside(mentions)
             own = words[part.first : part.last]
             scores = self.heads.relations(own, self.heads.mentions(own, inside), pairs)
             chance = probabilities(scores, pairs.lawful, self.calibration.relations)

@@ -93,9 +93,8 @@ def pad_windows(windows: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor, Tens
 
 def _pairs(example: Example, task: PairTask) -> PairBatch:
     part, pairs = task.segment, task.pairs
-    mentions = example.mentions[part.opening : part.closing]
-    spans = np.array([(m.first, m.last, m.type) for m in mentions], np.int64).reshape(-1, 3)
-    spans[:, :2] -= part.first
+    inside = part.inside(example.mentions)
+    spans = np.array([(m.first, m.last, m.type) for m in inside], np.int64).reshape(-1, 3)
     # A mention that two segments share is learnt from once.
     attributes = example.attributes[part.opening : part.closing].copy()
     attributes[: max(0, part.fresh - part.opening)] = -1

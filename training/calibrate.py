@@ -40,10 +40,7 @@ def calibrate(reader: Reader, documents: Sequence[Document]) -> Calibration:
             if not len(task.pairs.heads):
                 continue
             own = words[part.first : part.last]
-            inside = [
-                type(m)(m.first - part.first, m.last - part.first, m.type)
-                for m in labelled[part.opening : part.closing]
-            ]
+            inside = part.inside(labelled)
             found = reader.heads.relations(own, reader.heads.mentions(own, inside), task.pairs)
             allowed = np.concatenate([np.ones((len(found), 1), bool), task.pairs.lawful], axis=1)
             pair_scores.append(np.where(allowed, found, -1e4).astype(np.float64))

@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 from annotations.bio import Labelled, place_on_words, to_tags
 from annotations.document import Document, Mention
 from annotations.schema import Schema
-from inference.pairs import Lawful, Pairs, Segment, candidates, segments
+from inference.pairs import Lawful, Pairs, Segment, segment_pairs
 from inference.windows import Window, WindowRule, central, read_text
 
 
@@ -69,18 +69,7 @@ def build(
         labelled = [item for _, item in placed]
         gold = _gold(document, [m for m, _ in placed], schema)
         tasks = []
-        for part in segments(len(reading.words), labelled):
-            inside = [
-                Labelled(m.first - part.first, m.last - part.first, m.type)
-                for m in labelled[part.opening : part.closing]
-            ]
-            pairs = candidates(
-                document.text,
-                reading.words[part.first : part.last],
-                inside,
-                rules,
-                fresh=max(0, part.fresh - part.opening),
-            )
+        for part, pairs in segment_pairs(document.text, reading.words, labelled, rules):
             labels = np.array(
                 [
                     gold.pop((int(h) + part.opening, int(t) + part.opening), 0)

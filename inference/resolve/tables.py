@@ -6,12 +6,12 @@ A line that begins with `#` is a remark. Cells are stripped; a missing trailing 
 from pathlib import Path
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    """The rows of a table in this folder, column name -> cell.
+def rows(name: str, *, folder: Path | None = None) -> list[dict[str, str]]:
+    """The rows of a table in a folder (without one, in this), column name -> cell.
 
     Raises `ValueError` naming file and line when a row has more cells than the header.
     """
-    path = Path(__file__).with_name(name)
+    path = (folder or Path(__file__).parent) / name
     found: list[dict[str, str]] = []
     header: list[str] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

@@ -5,7 +5,7 @@ from annotations.document import Document
 from annotations.schema import Schema
 from annotations.words import words
 from inference import pairs as module
-from inference.pairs import FEATURES, Lawful, candidates, segments
+from inference.pairs import FEATURES, Lawful, candidates, segment_pairs
 
 
 def placed(document: Document, schema: Schema) -> tuple[list[Labelled], dict[str, int]]:
@@ -68,18 +68,7 @@ def test_segments_share_every_near_pair_and_count_it_once(schema: Schema) -> Non
     text = " ".join("كلمة" for _ in range(length))
     spans = words(text)
     seen: list[tuple[int, int]] = []
-    for part in segments(length, mentions):
-        inside = [
-            Labelled(m.first - part.first, m.last - part.first, m.type)
-            for m in mentions[part.opening : part.closing]
-        ]
-        pairs = candidates(
-            text,
-            spans[part.first : part.last],
-            inside,
-            Lawful.of(schema),
-            fresh=max(0, part.fresh - part.opening),
-        )
+    for part, pairs in segment_pairs(text, spans, mentions, Lawful.of(schema)):
         seen += [
             (int(h) + part.opening, int(t) + part.opening)
             for h, t in zip(pairs.heads, pairs.tails, strict=True)
