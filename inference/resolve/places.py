@@ -19,6 +19,9 @@ from inference.resolve.word_table import TABLES
 __all__ = ["Gazetteer", "PlaceMatch", "PlaceQuery", "PlaceRow"]
 REMEMBERED = 20_000  # surfaces kept between reports
 PASSES = 3  # settled places help to settle others; reports need two passes, rarely three
+# Mentions on either side whose settled places tell where a name is. Reports seldom have as many in
+# all; in a volume of reports a place a hundred mentions away says nothing.
+NEIGHBOURS = 60
 
 
 class PlaceQuery(Struct, frozen=True, kw_only=True):
@@ -57,14 +60,18 @@ class Gazetteer:
 
     def resolve(self, names: Sequence[PlaceQuery]) -> list[PlaceMatch | None]:
         """The places of one report's mentions, in their order; None where it cannot be told."""
-        scopes = [self._scopes(query, names[:at]) for at, query in enumerate(names)]
+        scopes = [
+            self._scopes(query, line) for query, line in zip(names, _datelines(names), strict=True)
+        ]
         groups = [self._groups(surface) for surface in _with_shared_heads(names)]
         found: list[PlaceMatch | None] = [None] * len(names)
         for _ in range(PASSES):
-            anchors = self._anchors(names, found)
             before = list(found)
+            anchors = [_anchor(match) for match in before]
             for at, query in enumerate(names):
-                others = [point for i, point in anchors if i != at]
+                around = anchors[max(0, at - NEIGHBOURS) : at]
+                around += anchors[at + 1 : at + 1 + NEIGHBOURS]
+                others = [point for point in around if point]
                 found[at] = self._choice.match(query.surface, groups[at], scopes[at], others)
             if before == found:
                 break
@@ -82,28 +89,35 @@ class Gazetteer:
         return self._known[surface]
 
     def _scopes(
-        self, query: PlaceQuery, before: Sequence[PlaceQuery]
+        self, query: PlaceQuery, dateline: PlaceQuery | None
     ) -> list[tuple[PlaceRow, bool]]:
         """What a mention lies in, nearest first, and whether the text says so of it itself."""
         scopes: list[tuple[PlaceRow, bool]] = []
-        datelines = [q for q in before if q.dateline and q.paragraph == query.paragraph]
-        for line in datelines[-1:]:
-            if match := self._choice.match(line.surface, self._groups(line.surface), [], []):
-                scopes.append((self._choice.as_scope(match), False))
+        if dateline and (match := self._matched(dateline.surface, [])):
+            scopes.append((self._choice.as_scope(match), False))
         for surface in reversed(query.part_of):
-            if match := self._choice.match(surface, self._groups(surface), scopes, []):
+            if match := self._matched(surface, scopes):
                 scopes.insert(0, (self._choice.as_scope(match), True))
         return scopes
 
-    def _anchors(
-        self, names: Sequence[PlaceQuery], found: Sequence[PlaceMatch | None]
-    ) -> list[tuple[int, tuple[float, float]]]:
-        """The points of what is settled; a governorate's seat says nothing of nearness."""
-        return [
-            (at, match.point[:2])
-            for at, match in enumerate(found)
-            if match and match.point and match.point[2] < 3
-        ]
+    def _matched(self, surface: str, scopes: list[tuple[PlaceRow, bool]]) -> PlaceMatch | None:
+        return self._choice.match(surface, self._groups(surface), scopes, [])
+
+
+def _datelines(names: Sequence[PlaceQuery]) -> list[PlaceQuery | None]:
+    """The dateline that rules each mention: the last before it in its paragraph."""
+    last: PlaceQuery | None = None
+    ruling: list[PlaceQuery | None] = []
+    for query in names:
+        ruling.append(last if last and last.paragraph == query.paragraph else None)
+        if query.dateline:
+            last = query
+    return ruling
+
+
+def _anchor(match: PlaceMatch | None) -> tuple[float, float] | None:
+    """The point of what is settled; a governorate's seat says nothing of nearness."""
+    return match.point[:2] if match and match.point and match.point[2] < 3 else None
 
 
 def _with_shared_heads(names: Sequence[PlaceQuery]) -> list[str]:
