@@ -10,6 +10,7 @@ from rich.table import Table
 
 from annotations.schema import SchemaError
 from inference.bundle import BundleError
+from training.cli_study import study
 from training.compact import BackboneError
 from training.config import ConfigError, load_config
 from training.data import DataError, read_documents
@@ -24,6 +25,7 @@ def add_commands(app: typer.Typer) -> None:
     """Join these commands to `marsad` (entry-point group `marsad.commands`)."""
     app.command("train")(train)
     app.command("evaluate")(evaluate)
+    app.command("study")(study)
 
 
 def train(

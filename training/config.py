@@ -21,6 +21,8 @@ class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     `train`, `dev`: files or folders in any format that `annotations` reads; without `dev` the
     documents of `train` that their ids put into the dev split are held out.
     `half_precision`: bf16 autocast, where the machine has it.
+    `share`: learn from this part of the training documents alone, larger parts holding the smaller.
+    `fold`: `2/5` holds the second of five parts out instead of the dev split; "" for none.
     """
 
     name: str
@@ -29,6 +31,8 @@ class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     train: tuple[str, ...]
     dev: tuple[str, ...] = ()
     schema: str = ""
+    share: float = 1.0
+    fold: str = ""
     seed: int = 1
     epochs: int = 20
     patience: int = 6

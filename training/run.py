@@ -26,6 +26,7 @@ from training.config import TrainConfig
 from training.data import fingerprint, load
 from training.evaluate import Evaluation, evaluate
 from training.export import export
+from training.portion import portion
 from training.reading import live_reader
 from training.train import Progress, metrics_line, train
 
@@ -50,7 +51,12 @@ def run(
     folder = Path(config.output)
     folder.mkdir(parents=True, exist_ok=True)
     schema = Schema.from_file(Path(config.schema)) if config.schema else Schema.default()
-    data = load(config.train, config.dev, schema)
+    data = portion(
+        load(config.train, config.dev, schema),
+        share=config.share,
+        fold=config.fold,
+        seed=config.seed,
+    )
     backbone = load_backbone(config.backbone)
     facts = {
         "config": msgspec.to_builtins(config),

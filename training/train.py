@@ -117,11 +117,14 @@ def train(
     schedule = get_linear_schedule_with_warmup(optimizer, int(config.warmup * steps), steps)
     learner, optimizer, loader, schedule = accelerator.prepare(learner, optimizer, loader, schedule)
     state = State()
-    checkpoint = Checkpoint(folder, accelerator, config.checkpoint_minutes)
+    checkpoint = Checkpoint(
+        folder, accelerator, minutes=config.checkpoint_minutes, seed=config.seed
+    )
     if resume:
         state = checkpoint.load()
     began, first = time.monotonic(), state.epoch
     while state.epoch < config.epochs and state.epoch - state.best_epoch <= config.patience:
+        _sampler(loader).set_epoch(state.epoch)
         loss = _epoch(accelerator, learner, optimizer, loader, schedule, state, checkpoint)
         mentions, relations = _score(network, backbone, schema, config, held_out, accelerator)
         score = mentions + relations
@@ -200,11 +203,18 @@ class LikeLengths(Sampler[list[int]]):
 class Checkpoint:
     """Writes and reads what a cut-off run needs. The last whole checkpoint is never in danger."""
 
-    def __init__(self, folder: Path, accelerator: Accelerator, minutes: float) -> None:
+    def __init__(
+        self, folder: Path, accelerator: Accelerator, *, minutes: float, seed: int
+    ) -> None:
         self._folder = folder
+        self._seed = seed
         self._accelerator = accelerator
         self._seconds = minutes * 60
         self._last = time.monotonic()
+
+    def moment(self, state: State) -> int:
+        """The seed of all randomness from this step of the run on."""
+        return hash((self._seed, state.epoch, state.step)) % 2**31
 
     def due(self) -> bool:
         """Whether the time between two checkpoints has passed."""
@@ -246,9 +256,8 @@ def _epoch(
 ) -> float:
     """One pass (or the rest of one); the mean loss."""
     learner.train()
-    _sampler(loader).set_epoch(state.epoch)
-    # Randomness that depends on the epoch alone lets a resumed run draw what an unbroken one drew.
-    set_seed(hash((state.epoch, state.step)) % 2**31)
+    # Randomness that depends on seed and step alone lets a resumed run draw what an unbroken drew.
+    set_seed(checkpoint.moment(state))
     batches: Iterator[Batch] = iter(
         accelerator.skip_first_batches(loader, state.step) if state.step else loader
     )
@@ -266,7 +275,7 @@ def _epoch(
         state.step += 1
         if checkpoint.due():
             checkpoint.save(state)
-            set_seed(hash((state.epoch, state.step)) % 2**31)
+            set_seed(checkpoint.moment(state))
     return total / max(count, 1)
 
 
