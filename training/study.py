@@ -6,6 +6,7 @@ known so far.
 """
 
 import json
+import math
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -47,10 +48,18 @@ def learning_curve(
 ) -> list[TrainConfig]:
     """A run for every share of the training documents and every seed, smallest share first.
 
+    A smaller share is read through more often, `epochs / sqrt(share)` times: with as many epochs
+    as the whole it would be short of steps, and the curve would show that and not its documents.
     Seeds outside: after the first seed there is a whole curve, if a rough one.
     """
     return [
-        _part(config, f"share-{100 * share:g}-seed-{seed}", share=share, seed=seed)
+        _part(
+            config,
+            f"share-{100 * share:g}-seed-{seed}",
+            share=share,
+            seed=seed,
+            epochs=math.ceil(config.epochs / math.sqrt(share)),
+        )
         for seed in seeds
         for share in sorted(shares)
     ]

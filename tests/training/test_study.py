@@ -86,6 +86,7 @@ def test_means_are_by_share() -> None:
 def test_a_curve_runs_seed_by_seed(toml: Path) -> None:
     from training.config import load_config
 
-    parts = learning_curve(load_config(toml, []), [1, 0.5], [1, 2])
+    parts = learning_curve(load_config(toml, ["epochs=10"]), [1, 0.5], [1, 2])
     assert [(p.seed, p.share) for p in parts] == [(1, 0.5), (1, 1), (2, 0.5), (2, 1)]
     assert len({p.output for p in parts}) == 4
+    assert [p.epochs for p in parts[:2]] == [15, 10]
