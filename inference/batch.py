@@ -1,50 +1,31 @@
 """Many reports through one extractor to one output. Knows reports and results, no model inside."""
 
-import datetime
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-import msgspec
-from msgspec import Struct
 from rich.console import Console
 from rich.text import Text
 
 from annotations.schema import Schema
-from inference.result import Result, to_json
-from inference.sources import Fault, Item, Report
+from inference.batch_reading import Done, read_all
+from inference.counts import Counts
+from inference.items import Item
+from inference.journal import Journal, beside
+from inference.meter import Meter
+from inference.progress import bar
+from inference.result import to_json
+from inference.settings import Settings
+from inference.stops import stopped
 
 if TYPE_CHECKING:  # loading it loads the runtime, which `marsad annotations` has no use for
     from inference.extractor import Extractor
 
 
-class Settings(Struct, frozen=True, kw_only=True):
-    """What a run of `marsad extract` was asked for."""
-
-    model: str = "compact"
-    device: str = "auto"
-    published: str | None = None
-    min_score: float = 0.0
-    batch_size: int = 32
-
-    def __post_init__(self) -> None:
-        if self.published is not None:
-            try:
-                datetime.date.fromisoformat(self.published)
-            except ValueError as error:
-                raise ValueError(
-                    f"--published {self.published}: no date; write YYYY-MM-DD"
-                ) from error
-
-
-class Counts(Struct):
-    """How many reports were read and how many inputs were not."""
-
-    read: int = 0
-    faults: int = 0
-
+__all__ = ["FORMS", "Counts", "Settings", "run"]
 
 # What `view` and `jsonl` do stands below, the rest in `inference.export`, which must have a path.
 FORMS = (
@@ -60,101 +41,78 @@ def run(
     form: str | None,
     out: Console,
     err: Console,
+    resume: bool = False,
+    meter: Meter | None = None,
 ) -> Counts:
     """Read every report in order and write it; faults are named on `err` as they are met.
 
-    Raises `ValueError` for an unknown form or one without the output that it needs, and
-    `BundleError` when the model cannot be opened.
+    With `resume` a run that was cut off is gone on with, to the bytes that an unbroken one gives.
+    Raises `ValueError` for an unknown form, one without the output that it needs, or a run that
+    cannot be gone on with; `BundleError` when the model cannot be opened; `Stopped` when a person,
+    a full disk or a closed pipe ends it.
     """
     from inference.extractor import Extractor
 
+    lines = output is not None and form in ("jsonl", None)
+    _check(output, form, resume=resume, lines=lines)
+    extractor = Extractor.from_pretrained(settings.model, device=settings.device)
+    counts = Counts()
+    journal = _journal(output, extractor, settings, resume=resume) if output and lines else None
+    show = err.is_terminal and (output is not None or not out.is_terminal)
+    try:
+        with journal or nullcontext(), bar(err, meter or Meter(), show=show) as watch:
+            done = read_all(items, extractor, settings, counts, err, watch, journal)
+            if form == "view" or (form is None and output is None and out.is_terminal):
+                _view(done, extractor, out, whole=form == "view")
+            elif journal is not None:
+                for batch in done:
+                    journal.write([to_json(r) + b"\n" for r in batch.results], batch.failed)
+                journal.finish()
+            elif output is not None and form is not None:
+                _export(done, form, output, extractor.bundle.config.schema, err)
+            else:
+                _write(done, sys.stdout.buffer)
+    except (KeyboardInterrupt, OSError) as cause:
+        raise stopped(cause, str(counts), _kept(output, lines=lines)) from cause
+    if counts.faults or output is not None:
+        err.print(Text(f"marsad: {counts}"))
+    return counts
+
+
+def _check(output: Path | None, form: str | None, *, resume: bool, lines: bool) -> None:
     if form not in (*FORMS, None):
         raise ValueError(f"--format {form}: not known; choose {', '.join(FORMS)}")
     if output is None and form not in ("view", "jsonl", None):
         raise ValueError(f"--format {form} needs a file or folder to write; name it with -o")
-    extractor = Extractor.from_pretrained(settings.model, device=settings.device)
-    counts = Counts()
-    results = read_all(items, extractor, settings, counts, err)
-    if form == "view" or (form is None and output is None and out.is_terminal):
-        _view(results, extractor, out, whole=form == "view")
-    elif output is not None and form not in ("view", "jsonl", None):
-        _export(results, form, output, extractor.bundle.config.schema, err)
-    else:
-        _lines(results, output)
-    if counts.faults:
-        err.print(Text(f"marsad: {counts.read} reports read, {counts.faults} inputs were not"))
-    return counts
+    if resume and not lines:
+        raise ValueError(
+            "--resume needs JSON Lines in a file: -o FILE.jsonl, and no --format but jsonl"
+        )
 
 
-def read_all(
-    items: Iterable[Item],
-    extractor: "Extractor",
-    settings: Settings,
-    counts: Counts,
-    err: Console,
-) -> Iterator[Result]:
-    """Results in the order of the reports."""
-    waiting: list[Report] = []
+def _journal(output: Path, extractor: "Extractor", settings: Settings, *, resume: bool) -> Journal:
+    from inference.standing import standing
 
-    def flush() -> Iterator[Result]:
-        reports = [(r.id, r.text, _meta(r, settings)) for r in waiting]
-        for result in extractor.extract_many(reports, batch_size=settings.batch_size):
-            counts.read += 1
-            yield _above(result, settings.min_score)
-        waiting.clear()
-
-    for item in items:
-        if isinstance(item, Fault):
-            counts.faults += 1
-            err.print(Text(str(item), style="red"))
-            continue
-        waiting.append(item)
-        if len(waiting) >= settings.batch_size:
-            yield from flush()
-    yield from flush()
+    return Journal.open(output, standing(extractor) | settings.standing(), resume=resume)
 
 
-def _meta(report: Report, settings: Settings) -> dict[str, str]:
-    if settings.published and "published" not in report.meta:
-        return {**report.meta, "published": settings.published}
-    return report.meta
-
-
-def _above(result: Result, least: float) -> Result:
-    """A result without what is less probable than `least`, nor relations left without an end."""
-    if least <= 0:
-        return result
-    mentions = [m for m in result.mentions if m.score >= least]
-    ids = {m.id for m in mentions}
-    relations = [
-        r for r in result.relations if r.score >= least and r.head in ids and r.tail in ids
-    ]
-    return msgspec.structs.replace(result, mentions=mentions, relations=relations)
-
-
-def _lines(results: Iterator[Result], output: Path | None) -> None:
+def _kept(output: Path | None, *, lines: bool) -> str:
+    """Where a stopped run's results are, and what goes on with them."""
     if output is None:
-        _write(results, sys.stdout.buffer)
-        return
-    # Written beside and moved into place at the end, so that a cut-off run leaves no half file
-    # under the name that was asked for.
-    output.parent.mkdir(parents=True, exist_ok=True)
-    beside = output.with_name(output.name + ".part")
-    with beside.open("wb") as stream:
-        _write(results, stream)
-    beside.replace(output)
+        return "to be able to go on, write to a file: -o FILE.jsonl"
+    if lines:
+        return f"{beside(output)} keeps them; the same command with --resume goes on"
+    return f"{beside(output)} keeps what was written; to go on (--resume) needs JSON Lines"
 
 
-def _write(results: Iterator[Result], stream: BinaryIO) -> None:
-    for result in results:
-        stream.write(to_json(result) + b"\n")
-    stream.flush()
+def _write(done: Iterator[Done], stream: BinaryIO) -> None:
+    for batch in done:
+        stream.write(b"".join(to_json(result) + b"\n" for result in batch.results))
+        stream.flush()
 
 
-def _export(
-    results: Iterator[Result], form: str, output: Path, schema: Schema, err: Console
-) -> None:
-    """Write a form of `inference.export`, beside and moved into place at the end, as `_lines` does.
+def _export(done: Iterator[Done], form: str, output: Path, schema: Schema, err: Console) -> None:
+    """Write a form of `inference.export`, beside and moved into place at the end.
 
     A folder that is there keeps its other files.
     """
@@ -165,25 +123,26 @@ def _export(
         is_, wants = ("a file", "a folder") if writer_type.folder else ("a folder", "a file")
         raise ValueError(f"{output} is {is_}, and --format {form} writes {wants}; name another")
     output.parent.mkdir(parents=True, exist_ok=True)
-    beside = output.with_name(output.name + ".part")
-    if beside.is_dir():  # of a run that was cut off
-        shutil.rmtree(beside)
-    with writer_type.open(beside, schema=schema) as writer:
-        for result in results:
-            for problem in writer.write(result):
-                err.print(Text(str(problem), style="yellow"))
+    part = beside(output)
+    if part.is_dir():  # of a run that was cut off
+        shutil.rmtree(part)
+    with writer_type.open(part, schema=schema) as writer:
+        for batch in done:
+            for result in batch.results:
+                for problem in writer.write(result):
+                    err.print(Text(str(problem), style="yellow"))
     if not output.is_dir():
-        beside.replace(output)
+        part.replace(output)
         return
-    for file in sorted(beside.iterdir()):
+    for file in sorted(part.iterdir()):
         file.replace(output / file.name)
-    beside.rmdir()
+    part.rmdir()
 
 
-def _view(results: Iterator[Result], extractor: "Extractor", out: Console, whole: bool) -> None:
+def _view(done: Iterator[Done], extractor: "Extractor", out: Console, whole: bool) -> None:
     from inference.view import show
 
-    for number, result in enumerate(results):
+    for number, result in enumerate(r for batch in done for r in batch.results):
         if number and not whole:
             out.print(Text("…more than one report: name an output with -o, or --format view"))
             return

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from inference.annotating import app as annotations_app
-from inference.sources import read_inputs
+from inference.sources import read_inputs, total_bytes
 
 app = typer.Typer(
     help="Arabic conflict-monitoring reports to records that a person can check.",
@@ -32,7 +32,10 @@ def _marsad() -> None:
 def extract(
     inputs: Annotated[
         list[str],
-        typer.Argument(help="Text files, folders, .jsonl, .csv or .parquet files, or - for stdin."),
+        typer.Argument(
+            help="Text files, folders, .jsonl, .csv or .parquet files (text, .jsonl and .csv also "
+            "as .gz or .zst), or - for stdin."
+        ),
     ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here instead of to the terminal.")
@@ -54,11 +57,26 @@ def extract(
         float, typer.Option(help="Leave out mentions and relations less probable than this.")
     ] = 0.0,
     batch_size: Annotated[int, typer.Option(min=1, help="Reports read together.")] = 32,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on where a run with the same inputs and options was cut off; JSON Lines only.",
+        ),
+    ] = False,
 ) -> None:
-    """Read reports and write what they say. Exit status 1 if any input could not be read."""
-    from inference.batch import Settings, run
+    """Read reports and write what they say.
 
+    Exit status 1 if any input could not be read or the run was stopped, 130 for Ctrl-C, 2 for
+    options that cannot be met.
+    """
+    from inference.batch import Settings, run
+    from inference.meter import Meter
+    from inference.stops import CTRL_C, Stopped
+
+    err = Console(stderr=True, soft_wrap=True)
     try:
+        meter = Meter(total_bytes(inputs) if err.is_terminal else None)
         settings = Settings(
             model=model,
             device=device,
@@ -67,13 +85,21 @@ def extract(
             batch_size=batch_size,
         )
         counts = run(
-            read_inputs(inputs),
+            read_inputs(inputs, meter),
             settings,
             output=output,
             form=form,
             out=Console(soft_wrap=True),
-            err=Console(stderr=True, soft_wrap=True),
+            err=err,
+            resume=resume,
+            meter=meter,
         )
+    except Stopped as stop:
+        typer.echo(f"marsad: {stop}", err=True)
+        raise typer.Exit(stop.status) from stop
+    except KeyboardInterrupt as error:
+        typer.echo("marsad: stopped by Ctrl-C before anything was read", err=True)
+        raise typer.Exit(CTRL_C) from error
     except (ValueError, OSError) as error:
         typer.echo(f"marsad: {error}", err=True)
         raise typer.Exit(2) from error

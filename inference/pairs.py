@@ -4,7 +4,6 @@ Knows mentions as word ranges, the text and the schema; no encoder and no scores
 reading call the very same functions, so a candidate that training never saw is never scored.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -14,7 +13,9 @@ from numpy.typing import NDArray
 from annotations.bio import Labelled
 from annotations.schema import Schema
 from annotations.words import Span
-from inference.arabic import bare_forms, fold
+from inference.arabic import fold
+from inference.pair_lines import LINE_FEATURES, line_features, read_lines
+from inference.pair_names import NAME_FEATURES, name_features
 
 
 class Lawful(Struct, frozen=True):
@@ -158,6 +159,7 @@ _COUNT_STEPS = np.array([1, 2, 3, 4, 6, 9, 14])
 _LINE_STEPS = np.array([1, 2, 3])
 # Signs and words between two mentions that bound a clause or tie a list together.
 _CUES = (".", "،", ":", "\n", "(", "–-", '"“”')
+_BREAK = _CUES.index("\n")
 _CUE_STEPS = np.array([1, 2, 4])
 _TIES = {
     "among": ("بينهم", "بينها", "بينهن", "منهم", "ضمنهم"),
@@ -175,7 +177,8 @@ FEATURES = (
     + (len(_COUNT_STEPS) + 1)
     + len(_CUES) * len(_CUE_STEPS)
     + len(_TIES)
-    + 12
+    + LINE_FEATURES
+    + NAME_FEATURES
 )
 
 
@@ -190,17 +193,18 @@ def _features(
 ) -> NDArray[np.uint8]:
     if not len(heads):
         return np.zeros((0, FEATURES), np.uint8)
-    lines, cues, ties = _running_counts(text, words)
+    lines = read_lines(text, words)
+    cues, ties = _running_counts(text, words, lines.of)
     start, stop = between[:, 0], between[:, 1]
     forward = heads < tails
     gap = np.maximum(stop - start, 0)
     order = np.abs(heads - tails) - 1
-    line = np.array([lines[m.first] for m in mentions])
+    first = np.array([m.first for m in mentions], np.int64)
+    line = lines.of[first]
     steps = np.abs(line[heads] - line[tails])
     same = _same_type_between(types, heads, tails)
     cue = cues[stop] - cues[start]
     tie = ties[stop] - ties[start]
-    keys = [_key(text, words, m) for m in mentions]
     blocks = [
         _signed(gap, _WORD_STEPS, forward),
         _signed(order, _COUNT_STEPS, forward),
@@ -208,7 +212,8 @@ def _features(
         _one_hot(same, _COUNT_STEPS),
         *((cue[:, k, None] >= _CUE_STEPS) for k in range(len(_CUES))),
         tie > 0,
-        _names(keys, types, heads, tails, line),
+        line_features(lines, first, types, heads, tails),
+        name_features(text, words, mentions, heads, tails, line),
     ]
     return np.concatenate([block.astype(np.uint8) for block in blocks], axis=1)
 
@@ -225,22 +230,17 @@ def _signed(
 
 
 def _running_counts(
-    text: str, words: list[Span]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Line of each word [W]; cues and ties seen before each word, [W+1, cues] and [W+1, ties]."""
+    text: str, words: list[Span], lines: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Cues and ties seen before each word, [W+1, cues] and [W+1, ties]."""
     count = len(words)
-    lines = np.zeros(count, np.int64)
     cues = np.zeros((count + 1, len(_CUES)), np.int64)
     ties = np.zeros((count + 1, len(_TIES)), np.int64)
-    line = end = 0
     for k, word in enumerate(words):
         # A line break stands between words, so it counts with the word after it.
-        if re.search(r"[\n\r]", text[end : word.start]):
-            line += 1
-            cues[k, 3] += 1
-        lines[k] = line
+        if k and lines[k] > lines[k - 1]:
+            cues[k, _BREAK] += 1
         surface = text[word.start : word.end]
-        end = word.end
         if len(surface) == 1:
             for c, signs in enumerate(_CUES):
                 cues[k + 1, c] += surface in signs
@@ -248,7 +248,7 @@ def _running_counts(
             plain = fold(surface)
             for c, members in enumerate(_TIES.values()):
                 ties[k + 1, c] += plain in members
-    return lines, np.cumsum(cues, axis=0), np.cumsum(ties, axis=0)
+    return np.cumsum(cues, axis=0), np.cumsum(ties, axis=0)
 
 
 def _same_type_between(
@@ -260,59 +260,3 @@ def _same_type_between(
     seen = np.cumsum(seen, axis=0)
     low, high = np.minimum(heads, tails), np.maximum(heads, tails)
     return np.asarray(seen[high, types[tails]] - seen[low + 1, types[tails]])
-
-
-def _key(text: str, words: list[Span], mention: Labelled) -> tuple[str, ...]:
-    """The folded words of a mention, its first without clitics where a name may follow them."""
-    surface = text[words[mention.first].start : words[mention.last].end]
-    parts = fold(surface).split() or [""]
-    return (_without_clitics(parts[0]), *parts[1:])
-
-
-def _without_clitics(word: str) -> str:
-    # The shortest reading that leaves three letters and the article off: for comparing only.
-    forms = [form.removeprefix("ال") for form in bare_forms(word)]
-    return min((form for form in forms if len(form) >= 3), key=len, default=word)
-
-
-def _names(
-    keys: list[tuple[str, ...]],
-    types: NDArray[np.int64],
-    heads: NDArray[np.int64],
-    tails: NDArray[np.int64],
-    line: NDArray[np.int64],
-) -> NDArray[np.bool_]:
-    """What the names alone say: twelve columns."""
-    number = {key: n for n, key in enumerate(dict.fromkeys(keys))}
-    whole = np.array([number[key] for key in keys])
-    parts = {part: n for n, part in enumerate(dict.fromkeys(p for key in keys for p in key))}
-    opening = np.array([parts[key[0]] for key in keys])
-    closing = np.array([parts[key[-1]] for key in keys])
-    sets = [set(key) for key in keys]
-    shared = np.array([[bool(a & b) for b in sets] for a in sets])
-    inside = np.array([[a <= b for b in sets] for a in sets])
-    equal = whole[heads] == whole[tails]
-    nearest = np.zeros((len(keys), len(keys)), bool)
-    last: dict[tuple[int, int], int] = {}
-    for k, (key, kind) in enumerate(zip(whole.tolist(), types.tolist(), strict=True)):
-        if (key, kind) in last:
-            nearest[k, last[key, kind]] = True
-        last[key, kind] = k
-    lengths = np.array([len(key) for key in keys])
-    return np.stack(
-        [
-            equal,
-            equal & (types[heads] == types[tails]),
-            nearest[heads, tails],
-            opening[heads] == opening[tails],
-            closing[heads] == closing[tails],
-            shared[heads, tails],
-            inside[heads, tails],
-            inside[tails, heads],
-            lengths[heads] == 1,
-            lengths[tails] == 1,
-            line[heads] == 0,
-            line[tails] == 0,
-        ],
-        axis=1,
-    )

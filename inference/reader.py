@@ -78,8 +78,18 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
         signs = np.array([_is_sign(reading.text, word) for word in reading.words])
         return decode_mentions(log_softmax(scores), signs)
 
-    def relations(self, reading: Reading, words: Array, mentions: list[Labelled]) -> list[Link]:
-        """Lawful relations between mentions, by their numbers."""
+    def relations(
+        self,
+        reading: Reading,
+        words: Array,
+        mentions: list[Labelled],
+        sure: NDArray[np.float64],
+    ) -> list[Link]:
+        """Lawful relations between mentions, by their numbers.
+
+        `sure` [m]: the probability of each mention. A relation is as probable as that it holds
+        between its mentions, times that these are right.
+        """
         cut = np.array(
             [self.calibration.thresholds.get(name, 0.5) for name in self.schema.relation_types]
         )
@@ -91,11 +101,13 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
             own = words[part.first : part.last]
             scores = self.heads.relations(own, self.heads.mentions(own, inside), pairs)
             chance = probabilities(scores, pairs.lawful, self.calibration.relations)
+            ends = sure[part.opening : part.closing]
+            chance *= (ends[pairs.heads] * ends[pairs.tails])[:, None]
             links += [
                 Link(link.head + part.opening, link.type, link.tail + part.opening, link.score)
                 for link in proposals(pairs, chance, cut)
             ]
-        return lawful_links(links, self.schema)
+        return lawful_links(links, [m.type for m in mentions], self.schema)
 
     def attributes(self, words: Array, mentions: list[Labelled]) -> list[dict[str, str]]:
         """Attribute values that differ from the schema's defaults, a dict a mention."""
@@ -128,7 +140,7 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
         mentions: list[Labelled],
         sure: NDArray[np.float64],
     ) -> Result:
-        links = self.relations(reading, words, mentions)
+        links = self.relations(reading, words, mentions, sure)
         attributes = self.attributes(words, mentions)
         names = [f"m{number}" for number in range(1, len(mentions) + 1)]
         return Result(

@@ -1,6 +1,7 @@
 """From pair scores to lawful relations. Knows probabilities and the schema, no text, no network."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -46,12 +47,15 @@ def proposals(
     ]
 
 
-def lawful_links(links: list[Link], schema: Schema) -> list[Link]:
+def lawful_links(links: list[Link], types: Sequence[int], schema: Schema) -> list[Link]:
     """The likeliest links that can hold together, in order of head, type and tail.
 
+    `types`: the type number of each mention.
+
     - a part has one whole (`subtotal_of`, `among`) and nothing is a part of itself;
+    - who is wounded is no part of the dead, nor the other way round;
     - a count counts one thing;
-    - `same_as` joins a mention to the nearest of each thing: of two tails already one, the later.
+    - `same_as` leads to the nearest earlier mention of each thing.
 
     Greedy from the most probable down: a link that contradicts surer ones falls.
     """
@@ -59,12 +63,14 @@ def lawful_links(links: list[Link], schema: Schema) -> list[Link]:
     kept: list[Link] = []
     owned: set[tuple[str, int]] = set()
     above: dict[int, set[int]] = defaultdict(set)
-    cluster: dict[int, int] = {}
-    same: dict[int, list[Link]] = defaultdict(list)
+    same: list[Link] = []
+    fates = _fates(links, types, schema)
     for link in sorted(links, key=lambda item: (-item.score, item)):
         name = names[link.type]
         if name in _ONE_TAIL:
             if (name, link.head) in owned or link.head in _reachable(link.tail, above):
+                continue
+            if {fates.get(link.head), fates.get(link.tail)} == {_HURT, _DEAD}:
                 continue
             owned.add((name, link.head))
             above[link.head].add(link.tail)
@@ -73,21 +79,54 @@ def lawful_links(links: list[Link], schema: Schema) -> list[Link]:
                 continue
             owned.add((name, link.tail))
         elif name == "same_as":
-            same[link.head].append(link)
+            same.append(link)
             continue
         kept.append(link)
+    return sorted(kept + _to_the_nearest(same, types, schema))
+
+
+def _to_the_nearest(links: list[Link], types: Sequence[int], schema: Schema) -> list[Link]:
+    """One link from a mention to each thing that it is, led to the thing's last mention before it.
+
+    What is told of a chain's first mention holds of its last: `قسد` … `قسد` … `القوات` joined to
+    the first two apart are one chain. A plural (`الطرفين`) is several things and joins none.
+    """
+    thing: dict[int, int] = {}
+    told: dict[int, list[int]] = {}
+    best: dict[int, list[Link]] = defaultdict(list)
+    for link in links:
+        best[link.head].append(link)
+    kept = []
     # From the first mention on, so that the tails' own things are known.
-    for head in sorted(same):
+    for head in sorted(best):
         nearest: dict[int, Link] = {}
-        for link in sorted(same[head], key=lambda item: -item.tail):
-            nearest.setdefault(cluster.setdefault(link.tail, link.tail), link)
-        kept += nearest.values()
+        for link in sorted(best[head], key=lambda item: -item.tail):
+            nearest.setdefault(thing.setdefault(link.tail, link.tail), link)
+        for first, link in nearest.items():
+            lawful = [
+                mention
+                for mention in told.setdefault(first, [first])
+                if schema.allows(schema.types[types[head]], "same_as", schema.types[types[mention]])
+            ]
+            kept.append(Link(head, link.type, max([*lawful, link.tail]), link.score))
         if len(nearest) == 1:
-            cluster[head] = next(iter(nearest))
-    return sorted(kept)
+            thing[head] = next(iter(nearest))
+            told[thing[head]].append(head)
+    return kept
 
 
 _ONE_TAIL = ("subtotal_of", "among")
+_HURT, _DEAD = "hurt", "dead"
+_FATES = {"WOUNDED": _HURT, "KILLED": _DEAD, "EXECUTED": _DEAD}
+
+
+def _fates(links: list[Link], types: Sequence[int], schema: Schema) -> dict[int, str]:
+    """Groups that are told to be hurt alone, or dead alone; other fates follow one another."""
+    told: dict[int, set[str]] = defaultdict(set)
+    for link in links:
+        if schema.relation_types[link.type] == "victim":
+            told[link.tail].add(_FATES.get(schema.types[types[link.head]], ""))
+    return {group: next(iter(fates)) for group, fates in told.items() if len(fates) == 1}
 
 
 def _reachable(start: int, above: dict[int, set[int]]) -> set[int]:

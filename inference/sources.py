@@ -1,60 +1,65 @@
 """Reports out of files: text, folders, JSON Lines, CSV, Parquet, standard input. Knows no model.
 
-What cannot be read is given as a `Fault` in its place, never raised and never passed over.
+What cannot be read is given as a `Fault` in its place, never raised and never passed over. No
+reader holds more than a few rows, whatever the size of a file; text, JSON Lines and CSV may be
+packed (`.gz`, `.zst`).
 """
 
-import csv
-import io
+import itertools
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-import msgspec
-from msgspec import Struct
+from inference.items import MOST_BYTES, Fault, Item, Report, report, too_long
+from inference.meter import Meter
+from inference.packed import BROKEN, inner_name, open_packed
+from inference.rows import bounded_lines, csv_rows, json_lines, parquet_rows
+from inference.seen import SeenIds
 
-
-class Report(Struct, frozen=True):
-    """A text to read. `meta` holds `published` and whatever else the row said as text."""
-
-    id: str
-    text: str
-    meta: dict[str, str]
-    where: str
+__all__ = ["Fault", "Item", "Report", "read_inputs", "total_bytes"]
 
 
-class Fault(Struct, frozen=True):
-    """A report that cannot be read: where, what is wrong, and the mend."""
+def read_inputs(inputs: Iterable[str], meter: Meter | None = None) -> Iterator[Item]:
+    """All reports of files, folders and `-`, in order; ids that stand twice become faults.
 
-    where: str
-    what: str
-    mend: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.what}; {self.mend}"
-
-
-Item = Report | Fault
-
-
-def read_inputs(inputs: Iterable[str]) -> Iterator[Item]:
-    """All reports of files, folders and `-`, in order; ids that stand twice become faults."""
-    seen: dict[str, str] = {}
-    for name in inputs:
-        for item in _one(name):
-            if isinstance(item, Report):
-                if item.id in seen:
+    `meter` is told how far the readers are.
+    """
+    seen = SeenIds()
+    try:
+        for name in inputs:
+            for item in _one(name, meter or Meter()):
+                before = seen.before(item.id, item.where) if isinstance(item, Report) else None
+                if isinstance(item, Report) and before is not None:
                     yield Fault(
                         item.where,
-                        f"id {item.id!r} was already used by {seen[item.id]}",
+                        f"id {item.id!r} was already used by {before}",
                         "give each report its own id",
                     )
-                    continue
-                seen[item.id] = item.where
-            yield item
+                else:
+                    yield item
+    finally:
+        seen.close()
 
 
-def _one(name: str) -> Iterator[Item]:
+def total_bytes(inputs: Iterable[str]) -> int | None:
+    """The size of all that `read_inputs` would open, packed as it lies; None with `-` among it."""
+    total = 0
+    for name in inputs:
+        if name == "-":
+            return None
+        path = Path(name)
+        files = _walk(path) if path.is_dir() else iter([path])
+        for file in files:
+            try:
+                total += file.stat().st_size if isinstance(file, Path) else 0
+            except OSError:
+                continue  # reading it will say what is wrong
+    return total
+
+
+def _one(name: str, meter: Meter) -> Iterator[Item]:
     if name == "-":
         yield from _standard_input(sys.stdin.buffer)
         return
@@ -62,20 +67,23 @@ def _one(name: str) -> Iterator[Item]:
     if not path.exists():
         yield Fault(name, "no such file or folder", "check the path")
     elif path.is_dir():
-        yield from _folder(path)
+        yield from _folder(path, meter)
     else:
-        yield from _file(path, path.stem)
+        yield from _file(path, inner_name(path).stem, meter)
 
 
-_READERS = {".jsonl", ".ndjson", ".csv", ".parquet"}
+_KINDS = {".txt", ".jsonl", ".ndjson", ".csv", ".parquet"}
 
 
-def _folder(folder: Path) -> Iterator[Item]:
+def _folder(folder: Path, meter: Meter) -> Iterator[Item]:
     found = False
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and (path.suffix.lower() in _READERS or path.suffix.lower() == ".txt"):
-            found = True
-            yield from _file(path, path.relative_to(folder).with_suffix("").as_posix())
+    for path in _walk(folder):
+        found = True
+        if isinstance(path, Fault):
+            yield path
+            continue
+        name = inner_name(path.relative_to(folder)).with_suffix("")
+        yield from _file(path, name.as_posix(), meter)
     if not found:
         yield Fault(
             str(folder),
@@ -84,123 +92,87 @@ def _folder(folder: Path) -> Iterator[Item]:
         )
 
 
-def _file(path: Path, name: str) -> Iterator[Item]:
+def _walk(folder: Path) -> Iterator[Path | Fault]:
+    """Files of a known kind in the order of their names, one folder's names at a time in memory."""
     try:
-        kind = path.suffix.lower()
-        if kind in (".jsonl", ".ndjson"):
-            with path.open("rb") as stream:
-                yield from _json_lines(stream, str(path), name)
-        elif kind == ".csv":
-            with path.open("rb") as stream:
-                yield from _csv(stream, str(path), name)
-        elif kind == ".parquet":
-            yield from _parquet(path, name)
-        else:
-            yield _plain(path.read_bytes(), str(path), name)
+        with os.scandir(folder) as entries:
+            names = sorted((e.name, e.is_dir(follow_symlinks=False)) for e in entries)
     except OSError as error:
-        yield Fault(
+        yield _unreadable(folder, error)
+        return
+    for name, is_folder in names:
+        path = folder / name
+        if is_folder:
+            yield from _walk(path)
+        elif inner_name(path).suffix.lower() in _KINDS and path.is_file():
+            yield path
+
+
+def _file(path: Path, name: str, meter: Meter) -> Iterator[Item]:
+    where = str(path)
+    kind = inner_name(path).suffix.lower()
+    try:
+        if kind == ".parquet":
+            if path != inner_name(path):
+                yield Fault(where, "packed Parquet", "unpack it first; Parquet packs itself")
+                return
+            yield from parquet_rows(path, name, meter)
+            return
+        with open_packed(path, meter) as stream:
+            if kind in (".jsonl", ".ndjson"):
+                yield from json_lines(bounded_lines(stream), where, name)
+            elif kind == ".csv":
+                yield from csv_rows(stream, where, name)
+            else:
+                yield _plain(stream.read(MOST_BYTES + 1), where, name)
+    except ImportError:
+        ending = ".parquet" if kind == ".parquet" else path.suffix
+        yield Fault(where, f"reading {ending} needs pyarrow", "run `pip install 'marsad[parquet]'`")
+    except BROKEN as error:
+        yield _unreadable(path, error)
+
+
+def _unreadable(path: Path, error: Exception) -> Fault:
+    if isinstance(error, OSError) and error.strerror:
+        return Fault(
             str(path),
-            f"cannot be read ({error.strerror or error})",
+            f"cannot be read ({error.strerror})",
             "check the path and its permissions",
         )
+    return Fault(
+        str(path),
+        f"cannot be read on ({error})",
+        "copy or pack the file again; what came before was read",
+    )
 
 
 def _standard_input(stream: BinaryIO) -> Iterator[Item]:
     """One report of plain text, or JSON Lines where the input begins with an object."""
-    data = stream.read()
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        yield from _json_lines(io.BytesIO(data), "standard input", "stdin")
+    where, name = "standard input", "stdin"
+    lines = bounded_lines(stream)
+    first: list[bytes | None] = []
+    for line in itertools.islice(lines, MOST_BYTES):
+        first.append(line)
+        if line is None or line.strip(b"\xef\xbb\xbf \t\r\n"):
+            break
+    if first and (first[-1] or b"").lstrip(b"\xef\xbb\xbf \t").startswith(b"{"):
+        yield from json_lines(itertools.chain(first, lines), where, name)
+    elif None in first:
+        yield too_long(where, f"a line of more than {MOST_BYTES:,} bytes")
     else:
-        yield _plain(data, "standard input", "stdin")
+        head = b"".join(line or b"" for line in first)
+        yield _plain(head + stream.read(MOST_BYTES + 1), where, name)
 
 
 def _plain(data: bytes, where: str, name: str) -> Item:
-    text = _decoded(data, where)
-    return text if isinstance(text, Fault) else Report(name, text, {}, where)
-
-
-def _decoded(data: bytes, where: str) -> str | Fault:
+    if len(data) > MOST_BYTES:
+        return too_long(where, f"a text of more than {MOST_BYTES:,} bytes")
     # A byte-order mark belongs to the encoding, not to the text; line ends stay as they are.
     try:
-        return data.decode("utf-8-sig")
+        return report(name, data.decode("utf-8-sig"), {}, where)
     except UnicodeDecodeError as error:
         return Fault(
             where,
             f"byte {error.start} ({data[error.start]:#04x}) is not UTF-8",
             "convert it first, e.g. `iconv -f WINDOWS-1256 -t UTF-8`",
         )
-
-
-def _json_lines(stream: BinaryIO, where: str, name: str) -> Iterator[Item]:
-    for number, line in enumerate(stream, 1):
-        place = f"{where}:{number}"
-        data = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-        if not data.strip():
-            continue
-        try:
-            row = msgspec.json.decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            yield Fault(place, f"no JSON ({error})", "write one JSON object a line")
-            continue
-        yield _row(row, place, f"{name}:{number}")
-
-
-def _csv(stream: BinaryIO, where: str, name: str) -> Iterator[Item]:
-    csv.field_size_limit(2**31 - 1)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    rows = csv.DictReader(text)
-    number = 1
-    while True:
-        number += 1
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except (UnicodeDecodeError, csv.Error) as error:
-            yield Fault(
-                f"{where}:{rows.line_num + 1}",
-                f"cannot be read on ({error})",
-                "save the table as UTF-8 CSV; the rows before this one were read",
-            )
-            return
-        yield _row({k: v for k, v in row.items() if k}, f"{where}:{number}", f"{name}:{number}")
-
-
-def _parquet(path: Path, name: str) -> Iterator[Item]:
-    try:
-        import pyarrow.parquet
-    except ImportError:
-        yield Fault(
-            str(path), "reading Parquet needs pyarrow", "run `pip install 'marsad[parquet]'`"
-        )
-        return
-    number = 0
-    try:
-        for batch in pyarrow.parquet.ParquetFile(path).iter_batches(batch_size=256):
-            for row in batch.to_pylist():
-                number += 1
-                yield _row(row, f"{path}:{number}", f"{name}:{number}")
-    except pyarrow.ArrowException as error:
-        yield Fault(f"{path}:{number + 1}", f"no Parquet ({error})", "write the file again")
-
-
-def _row(row: Any, where: str, name: str) -> Item:
-    if not isinstance(row, dict):
-        return Fault(
-            where,
-            f"a {type(row).__name__}, not an object",
-            'write {"id": …, "text": …} on each line',
-        )
-    text = row.get("text")
-    if not isinstance(text, str):
-        what = "no `text`" if text is None else f"`text` is a {type(text).__name__}"
-        return Fault(where, what, "give each report its text as a string in `text`")
-    given = row.get("id")
-    meta = (
-        {str(k): str(v) for k, v in (row.get("meta") or {}).items()}
-        if isinstance(row.get("meta"), dict)
-        else {}
-    )
-    if row.get("published"):
-        meta["published"] = str(row["published"])
-    return Report(name if given in (None, "") else str(given), text, meta, where)

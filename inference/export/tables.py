@@ -22,11 +22,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "casualty_id", "doc_id", "event_id", "parent_id", "parent_relation", "outcome", "text",
         "count", "count_min", "count_max", "hedge", "implied", "alternative_count",
         "civilian_status", "sex", "age", "side", "perpetrator", "place_id", "date_start",
-        "date_end", "scope", "flags", "start", "end", "score",
+        "date_end", "scope", "flags", "mentions", "start", "end", "score",
     ),
     "places": (
         "place_id", "doc_id", "name_ar", "name_en", "kind", "parent_id", "pcode", "admin1",
-        "admin2", "admin3", "latitude", "longitude", "geo_precision", "controlled_by", "score",
+        "admin2", "admin3", "latitude", "longitude", "geo_precision", "controlled_by", "mentions",
+        "score",
     ),
     "actors": (
         "actor_id", "doc_id", "name_ar", "name_en", "kind", "side", "allied_with", "mentions",

@@ -91,6 +91,7 @@ class CasualtyTable:
             date_end=when.end if when else None,
             scope=self._scopes.of(name),
             flags=self._flags(group, fate),
+            mentions=marks.in_order(group.mentions),
             start=start,
             end=end,
             score=marks.score(group.mentions),

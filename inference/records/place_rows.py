@@ -131,6 +131,7 @@ class Places:
             longitude=point[1] if point else None,
             geo_precision=point[2] if point else None,
             controlled_by=actors.names(controllers),
+            mentions=self._marks.in_order(names),
             score=self._marks.score(names),
         )
 

@@ -88,6 +88,7 @@ class CasualtyRow(Struct, frozen=True, kw_only=True):
     date_end: str | None
     scope: str
     flags: list[str]
+    mentions: list[str]
     start: int
     end: int
     score: float | None
@@ -110,6 +111,7 @@ class PlaceRow(Struct, frozen=True, kw_only=True):
     longitude: float | None
     geo_precision: int | None
     controlled_by: list[str]
+    mentions: list[str]
     score: float | None
 
 

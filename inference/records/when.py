@@ -7,13 +7,16 @@ from the first to the last.
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from msgspec import Struct
 
 from inference.records.marks import Marks
 from inference.resolve.dates import DateValue, read_date
+from inference.resolve.relative_days import CLOCK, CONTRADICTS
 
+_OFF = 4  # days by which a day of publication may be wrong
 MONTH = 31  # days; ACLED's coarsest precision is the month: what is longer is no incident
 
 
@@ -39,7 +42,13 @@ class Dates:
     def __init__(self, marks: Marks) -> None:
         self._marks = marks
         self.published = published(marks.document.meta.get("published"))
-        self._known = {name: self._read(name) for name in marks.of_kind("date")}
+        names = marks.in_order(marks.of_kind("date"))
+        known = {name: self._read(name, self.published) for name in names}
+        if any(value and value.note == CONTRADICTS for value in known.values()):
+            known = {name: self._unmoved(name, value) for name, value in known.items()}
+        for before, name in pairwise(names):
+            known[name] = self._of_the_day_before(before, name, known)
+        self._known = known
 
     def value(self, name: str) -> DateValue | None:
         """The days of a mention, None where they cannot be known."""
@@ -72,14 +81,41 @@ class Dates:
         end = None if any(v.end is None for v in values) else max(v.end or "" for v in values)
         return When(start, end, _precision(start, end), text)
 
-    def _read(self, name: str) -> DateValue | None:
+    def _unmoved(self, name: str, value: DateValue | None) -> DateValue | None:
+        """A date of a report whose `today` is not the day of publication that we were given.
+
+        What would be the same if that day were some days off still stands.
+        """
+        if value is None or self.published is None:
+            return value
+        for days in (-_OFF, _OFF):
+            other = self._read(name, self.published + timedelta(days=days))
+            if other is None or (other.start, other.end) != (value.start, value.end):
+                return DateValue(None, None, None, CONTRADICTS)
+        return value
+
+    def _of_the_day_before(
+        self, before: str, name: str, known: dict[str, DateValue | None]
+    ) -> DateValue | None:
+        """A bare time of day means the day that its sentence told last (`في 7 منه … صباحاً`)."""
+        value, told = known[name], known[before]
+        if value is None or value.note != CLOCK or told is None:
+            return value
+        gap = self._marks.document.text[
+            self._marks.mention(before).end : self._marks.mention(name).start
+        ]
+        if told.start is None or told.start != told.end or re.search(r"[.\n\r]", gap):
+            return value
+        return DateValue(told.start, told.end, told.precision, "the day told before it")
+
+    def _read(self, name: str, published: date | None) -> DateValue | None:
         """`منذ` before a date opens it for what stands before (`الأعنف منذ X، حين هاجم`)."""
         marks, mention = self._marks, self._marks.mention(name)
         heads = marks.heads(name, "time")
         lead = ""
         if not heads or any(marks.mention(head).end <= mention.start for head in heads):
             lead = marks.document.text[max(0, mention.start - 40) : mention.start]
-        return read_date(marks.surface(name), published=self.published, lead=lead)
+        return read_date(marks.surface(name), published=published, lead=lead)
 
     def _begun(self, head: str, name: str, value: DateValue) -> DateValue:
         """`الهجوم الذي بدأ في 14`: it began then, and its end is not told."""

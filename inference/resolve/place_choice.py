@@ -238,7 +238,12 @@ class Choice:
         if best.how == "area" and best.row.lat is not None and best.row.lon is not None:
             point = (best.row.lat, best.row.lon, best.row.geo_precision or 3)
         beside = best.reading.near or best.reading.side or best.reading.rural
-        if point and beside and point[2] < 2:
+        unit = self._unit(best.row) if best.row.kind == "city" else best.row
+        # A capital's bare name may mean its governorate (`3 غارات على الرقة`): no exact point.
+        either = unit.kind == "governorate" and not best.reading.kinds
+        if either and unit is not best.row:
+            others = (*others, unit.place_id)
+        if point and (beside or either) and point[2] < 2:
             point = (*point[:2], 2)
         others = tuple(o for o in dict.fromkeys(others) if o != best.row.place_id)
         return PlaceMatch(

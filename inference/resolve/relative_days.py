@@ -17,6 +17,7 @@ DURATION = "a duration, not a date"
 VAGUE = "no day is told"
 ELSEWHERE = "told from another event or day of the text"
 CLOCK = "a time of day; no day is written"
+CONTRADICTS = "the weekday written is not that of the day of publication"
 # How far `which` steps from the present month, week or year.
 STEPS = {"this": 0, "last": -1, "latest": -1, "beforelast": -2, "next": 1}
 PAST = frozenset({"last", "latest", "beforelast"})
@@ -57,7 +58,7 @@ def near(side: Side, vantage: Vantage, notes: list[str]) -> Days:
         beside = [day + timedelta(days=step) for step in (-1, 1)]
         fits = [other for other in beside if other.weekday() == side.weekday]
         if not fits:
-            raise UntoldError("the weekday written is not that of the day of publication")
+            raise UntoldError(CONTRADICTS)
         notes.append("the weekday written is a day from that of publication and stands")
         day = fits[0]
     if side.clock in ("aftermidnight", "midnight") and side.today == -1:

@@ -5,6 +5,7 @@ from annotations.document import Document
 from annotations.schema import Schema
 from annotations.words import words
 from inference import pairs as module
+from inference.pair_names import NAME_FEATURES
 from inference.pairs import FEATURES, Lawful, candidates, segment_pairs
 
 
@@ -52,7 +53,7 @@ def test_features_are_bits_of_the_declared_width(report: Document, schema: Schem
         (int(h), int(t)): pairs.features[k]
         for k, (h, t) in enumerate(zip(pairs.heads, pairs.tails, strict=True))
     }
-    equal = FEATURES - 12
+    equal = FEATURES - NAME_FEATURES
     assert rows[number["p3"], number["p1"]][equal] == 1
     assert rows[number["p3"], number["p2"]][equal] == 0
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from annotations.document import Document
 from inference.extractor import Extractor
-from training.calibrate import best_threshold, calibrate, softmax, temperature
+from training.calibrate import best_thresholds, calibrate, softmax, temperature
 
 
 def test_a_planted_temperature_is_found() -> None:
@@ -22,4 +22,6 @@ def test_a_model_is_calibrated_on_documents(tiny_bundle: Path, report: Document)
     fitted = calibrate(reader, [report])
     assert fitted.tags > 0
     assert len(fitted.thresholds) == 16
-    assert 0.3 <= best_threshold(reader, [report]) <= 0.7
+    assert all(0.15 <= least <= 0.7 for least in fitted.thresholds.values())
+    # A handful of relations is too few for a threshold of one's own.
+    assert len(set(best_thresholds(reader, [report]).values())) == 1

@@ -5,7 +5,7 @@ import pytest
 
 from annotations.document import Document, Mention, Relation
 from annotations.schema import Schema
-from training.metrics import compare, pooled
+from training.metrics import Score, by_document, compare, pooled, right_pairs
 
 
 def change(report: Document, **fields: object) -> Document:
@@ -69,3 +69,21 @@ def test_compare_counts_multisets() -> None:
     score = compare([("a",), ("a",), ("b",)], [("a",), ("c",)])
     assert (score.right, score.given, score.wanted) == (1, 2, 3)
     assert score.f1 == pytest.approx(2 / 5)
+
+
+def test_documents_add_up_to_the_pool(report: Document, schema: Schema) -> None:
+    gold = [report, change(report, id="b"), Document(id="e", text="")]
+    given = [change(report, mentions=report.mentions[2:]), change(report, relations=[]), gold[2]]
+    singly, whole = by_document(gold, given, schema), pooled(gold, given, schema)
+    for name, scores in singly.items():
+        assert len(scores) == 3
+        total = Score(*(sum(getattr(s, f) for s in scores) for f in ("right", "given", "wanted")))
+        assert total == whole[name]["all"]
+
+
+def test_of_a_double_one_is_right(report: Document) -> None:
+    first, second, *_ = report.mentions
+    double = Mention(id="twice", type=first.type, start=first.start, end=first.end)
+    wrong = Mention(id="w", type="PERSON", start=second.start, end=second.end)
+    pairs = right_pairs(report, change(report, mentions=[wrong, double, first]))
+    assert [(mine.id, theirs.id) for mine, theirs in pairs] == [(first.id, "twice")]

@@ -5,12 +5,16 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from annotations.corpus import write_jsonl
 from annotations.document import Document
-from inference.cli import app
+from training.cli import add_commands
 from training.study import Outcome, learning_curve, summary
+
+app = typer.Typer()
+add_commands(app)
 
 
 @pytest.fixture

@@ -120,6 +120,9 @@ def check(document: Document, records: Records) -> None:
         assert all(a <= b for a, b in pairwise(bounds))
         assert event.deaths_low is not None or event.deaths_high is None
         assert {name for name in event.mentions} <= {m.id for m in document.mentions}
+    ids = {m.id for m in document.mentions}
+    for row in (*records.events, *records.casualties, *records.places, *records.actors):
+        assert row.mentions and set(row.mentions) <= ids
     deadly = [r for r in casualties.values() if r.outcome in ("KILLED", "EXECUTED", None)]
     assert sum(e.deaths_low or 0 for e in events.values()) <= sum(r.count_min or 0 for r in deadly)
     for checked in records.checks:

@@ -90,3 +90,19 @@ def test_who_holds_a_place_is_told_by_name(told: Any) -> None:
         "e1 target p1; p1 controlled_by a1",
     )
     assert case.records.places[0].controlled_by == ["قوات النظام السوري"]
+
+
+def test_a_bare_hour_is_of_the_day_that_its_sentence_told_last(told: Any) -> None:
+    text = "في [7 آذار](DATE d1) نفذت الغارات [صباحاً](DATE d2) على قرية. ثم [فجراً](DATE d3) هدوء"
+    values = told(text, "").records.values
+    assert values["d2"] == {"start": "2023-03-07", "end": "2023-03-07", "precision": 1}
+    assert values["d3"] is None
+
+
+def test_a_weekday_against_the_day_of_publication_unsettles_what_hangs_on_it(told: Any) -> None:
+    text = (
+        "[اليوم الثلاثاء](DATE d1) و[أمس](DATE d2) و[صباح الأحد](DATE d3) و[5 آذار 2023](DATE d4)"
+    )
+    values = told(text, "").records.values  # published on a Friday
+    assert [values[name] for name in ("d1", "d2", "d3")] == [None, None, None]
+    assert values["d4"] == {"start": "2023-03-05", "end": "2023-03-05", "precision": 1}

@@ -1,0 +1,84 @@
+"""The command `evaluate`. Knows the terminal; the work is in `evaluate`."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from annotations.schema import SchemaError
+from inference.bundle import BundleError
+from training.data import DataError, read_documents
+
+if TYPE_CHECKING:
+    from training.evaluate import Evaluation
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Option(help="Marked documents, in any form `annotations` reads.")],
+    model: Annotated[str, typer.Option(help="A model that ships, or a bundle folder.")] = "compact",
+    against: Annotated[
+        str | None,
+        typer.Option(help="Another model: how far the first is better, with interval and p-value."),
+    ] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "cpu",
+    split: Annotated[
+        str | None, typer.Option(help="Only this split of a corpus: train, dev or test.")
+    ] = None,
+    json_out: Annotated[
+        Path | None, typer.Option("--json", help="Write all figures here as JSON.")
+    ] = None,
+    figures: Annotated[
+        str | None,
+        typer.Option(help="FILE:NAME, a Markdown file and the block in it to fill with figures."),
+    ] = None,
+) -> None:
+    """Measure a model on gold documents: mentions, relations, figures, rows and probabilities."""
+    from annotations.corpus import split_of
+    from inference.extractor import Extractor
+    from training import evaluate as measuring
+    from training import tables
+
+    problems: list[str] = []
+    out = Console()
+    try:
+        extractor = Extractor.from_pretrained(model, device=device)
+        other = Extractor.from_pretrained(against, device=device) if against else None
+        documents = read_documents(gold, extractor.bundle.config.schema, problems)
+        if split:
+            documents = [d for d in documents if split_of(d) == split]
+        for problem in problems:
+            typer.echo(problem, err=True)
+        if not documents:
+            raise DataError(f"{gold}: no document to measure on")
+        scores = measuring.evaluate(extractor, documents)
+        plain = scores.plain()
+        out.print(f"{scores.documents} documents, {scores.words} words, model {model}")
+        for table in tables.tables(scores):
+            out.print(table)
+        if other and against:
+            found = measuring.against(scores, other, documents)
+            out.print(tables.differences(model, against, found))
+            plain["against"] = measuring.plain_difference(against, found)
+        if json_out:
+            json_out.write_text(json.dumps(plain, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    except (DataError, BundleError, SchemaError, OSError) as error:
+        typer.echo(f"marsad evaluate: {error}", err=True)
+        raise typer.Exit(2) from error
+    if figures:
+        _fill(figures, gold, split, scores)
+    if problems:
+        raise typer.Exit(1)
+
+
+def _fill(target: str, gold: Path, split: str | None, scores: "Evaluation") -> None:
+    from training.figures import MarkerError, write_figures
+
+    file, _, name = target.rpartition(":")
+    command = f"marsad evaluate --gold {gold}" + (f" --split {split}" if split else "")
+    try:
+        write_figures(Path(file), name, command, scores)
+    except (MarkerError, OSError) as error:
+        typer.echo(f"marsad evaluate: {error}", err=True)
+        raise typer.Exit(2) from error
