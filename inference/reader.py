@@ -15,9 +15,11 @@ from inference.bundle import Calibration
 from inference.decode import decode_mentions
 from inference.heads import Heads, log_softmax, pool_words
 from inference.pairs import Lawful, segment_pairs
-from inference.relate import Link, lawful_links, probabilities, proposals
+from inference.relate import Link, chance_of, lawful_links, probabilities, proposals
+from inference.resolve.counts import read_count, read_group
 from inference.result import Result, ScoredMention, ScoredRelation
 from inference.runtime import Runtime
+from inference.totals import FLOOR, borne_out
 from inference.windows import Reading, WindowRule, central, read_text
 
 Array = NDArray[np.float32]
@@ -94,6 +96,8 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
             [self.calibration.thresholds.get(name, 0.5) for name in self.schema.relation_types]
         )
         links: list[Link] = []
+        rivals: list[Link] = []
+        part_of_whole = _number_of(self.schema, "subtotal_of")
         for part, pairs in segment_pairs(reading.text, reading.words, mentions, self.rules):
             if not len(pairs.heads):
                 continue
@@ -103,11 +107,35 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
             chance = probabilities(scores, pairs.lawful, self.calibration.relations)
             ends = sure[part.opening : part.closing]
             chance *= (ends[pairs.heads] * ends[pairs.tails])[:, None]
-            links += [
-                Link(link.head + part.opening, link.type, link.tail + part.opening, link.score)
-                for link in proposals(pairs, chance, cut)
+            links += [link.moved(part.opening) for link in proposals(pairs, chance, cut)]
+            if part_of_whole is not None:
+                near = chance_of(pairs, chance, part_of_whole, least=FLOOR)
+                rivals += [link.moved(part.opening) for link in near]
+        types = [m.type for m in mentions]
+        kept = lawful_links(links, types, self.schema)
+        if not rivals:
+            return kept
+        known = [link for link in kept if link.type == part_of_whole]
+        numbers = self._numbers(reading, mentions, kept, [*known, *rivals])
+        sums = borne_out(known, rivals, numbers)
+        return lawful_links(kept + sums, types, self.schema) if sums else kept
+
+    def _numbers(
+        self, reading: Reading, mentions: list[Labelled], kept: list[Link], asked: list[Link]
+    ) -> dict[int, int]:
+        """The one number of each group in `asked` that tells one: by its COUNT, or in itself."""
+        count = _number_of(self.schema, "count")
+        said = {link.head: link.tail for link in kept if link.type == count}
+        told: dict[int, int] = {}
+        for group in {end for link in asked for end in (link.head, link.tail)}:
+            mention = mentions[said.get(group, group)]
+            text = reading.text[
+                reading.words[mention.first].start : reading.words[mention.last].end
             ]
-        return lawful_links(links, [m.type for m in mentions], self.schema)
+            value = read_count(text) or (None if group in said else read_group(text))
+            if value and value.max in (value.min, None) and value.hedge in _COUNTED:
+                told[group] = value.min
+        return told
 
     def attributes(self, words: Array, mentions: list[Labelled]) -> list[dict[str, str]]:
         """Attribute values that differ from the schema's defaults, a dict a mention."""
@@ -168,6 +196,14 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
                 for link in links
             ],
         )
+
+
+# Hedges beside which a number may still be summed: `122 على الأقل` is made up of 122.
+_COUNTED = ("exact", "at_least")
+
+
+def _number_of(schema: Schema, relation: str) -> int | None:
+    return schema.relation_types.index(relation) if relation in schema.relation else None
 
 
 def _is_sign(text: str, word: Span) -> bool:

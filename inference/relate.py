@@ -19,6 +19,10 @@ class Link(Struct, frozen=True, order=True):
     tail: int
     score: float
 
+    def moved(self, by: int) -> "Link":
+        """The same between mentions counted from `by` mentions earlier."""
+        return Link(self.head + by, self.type, self.tail + by, self.score)
+
 
 def probabilities(
     scores: NDArray[np.float32], lawful: NDArray[np.bool_], temperature: float = 1.0
@@ -44,6 +48,17 @@ def proposals(
     return [
         Link(int(pairs.heads[k]), int(best[k]), int(pairs.tails[k]), float(score[k]))
         for k in chosen
+    ]
+
+
+def chance_of(
+    pairs: Pairs, probability: NDArray[np.float64], relation: int, *, least: float
+) -> list[Link]:
+    """Every pair that may bear one relation, where that is at least so probable."""
+    score = probability[:, relation + 1]
+    chosen = np.flatnonzero(score >= least)
+    return [
+        Link(int(pairs.heads[k]), relation, int(pairs.tails[k]), float(score[k])) for k in chosen
     ]
 
 

@@ -1,0 +1,64 @@
+"""Parts that only their sum gives away. Knows links and numbers; no text, no network.
+
+A stated total whose known parts fall short, and groups likely enough to be parts of it that make
+up exactly what is missing: arithmetic is evidence that a model of words does not see.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from inference.relate import Link
+
+FLOOR = 0.1  # a part is at least so probable by its words
+LEAST = 10  # totals below this are met by chance
+MOST = 4  # parts that a sum may add at once
+RIVALS = 8  # likeliest candidates that are tried
+
+
+def borne_out(
+    kept: Sequence[Link], rivals: Sequence[Link], numbers: Mapping[int, int]
+) -> list[Link]:
+    """The rivals that make a total add up.
+
+    `kept`: the `subtotal_of` links that hold already; `rivals`: such links that fell short of their
+    threshold; `numbers`: the number of each group that tells one, by mention. A total needs two
+    parts or more in all, and a part without a number leaves its total alone.
+    """
+    parts: dict[int, list[Link]] = defaultdict(list)
+    for link in kept:
+        parts[link.tail].append(link)
+    taken = {link.head for link in kept}
+    claims: dict[int, list[Link]] = defaultdict(list)
+    for link in rivals:
+        if link.head not in taken and link.score >= FLOOR and numbers.get(link.head):
+            claims[link.tail].append(link)
+    found: list[Link] = []
+    for whole in sorted(claims):
+        stated = numbers.get(whole, 0)
+        known = [numbers.get(link.head) for link in parts[whole]]
+        if stated < LEAST or None in known:
+            continue
+        missing = stated - sum(number or 0 for number in known)
+        likely = sorted(claims[whole], key=lambda link: (-link.score, link))[:RIVALS]
+        likely = [link for link in likely if link.head not in {other.head for other in found}]
+        chosen = _making(missing, likely, numbers, least=max(1, 2 - len(known)))
+        found += chosen
+    return found
+
+
+def _making(
+    missing: int, links: Sequence[Link], numbers: Mapping[int, int], *, least: int
+) -> list[Link]:
+    """The likeliest links whose heads make up exactly what is missing; few before many."""
+    if missing <= 0:
+        return []
+    for size in range(least, MOST + 1):
+        sums = [
+            choice
+            for choice in combinations(links, size)
+            if sum(numbers[link.head] for link in choice) == missing
+        ]
+        if sums:
+            return list(max(sums, key=lambda choice: sum(link.score for link in choice)))
+    return []
