@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from inference.annotating import app as annotations_app
-from inference.sources import read_inputs, total_bytes
+from inference.batches.sources import read_inputs, total_bytes
 
 app = typer.Typer(
     help="Arabic conflict-monitoring reports to records that a person can check.",
@@ -70,9 +70,9 @@ def extract(
     Exit status 1 if any input could not be read or the run was stopped, 130 for Ctrl-C, 2 for
     options that cannot be met.
     """
-    from inference.batch import Settings, run
-    from inference.meter import Meter
-    from inference.stops import CTRL_C, Stopped
+    from inference.batches.meter import Meter
+    from inference.batches.run import Settings, run
+    from inference.batches.stops import CTRL_C, Stopped
 
     err = Console(stderr=True, soft_wrap=True)
     try:

@@ -32,7 +32,7 @@ def test_a_batch_goes_on_past_bad_input(tiny_bundle: Path, tmp_path: Path) -> No
     assert done.exit_code == 1
     assert "in.jsonl:2" in done.output
     assert "none.txt" in done.output
-    assert "2 reports read, 2 inputs were not" in done.output
+    assert "2 reports read, 2 not" in done.output
     rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert [row["id"] for row in rows] == ["1", "2"]
     assert set(rows[0]) == {"id", "text", "meta", "entities", "relations", "records"}

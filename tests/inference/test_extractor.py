@@ -68,7 +68,7 @@ def test_a_batch_reads_as_each_alone(extractor: Extractor) -> None:
 
 def test_opening_loads_no_torch() -> None:
     code = (
-        "import sys, inference.extractor, inference.cli, inference.batch, annotations.check\n"
+        "import sys, inference.extractor, inference.cli, inference.batches.run, annotations.check\n"
         "heavy = {'torch', 'transformers', 'datasets', 'accelerate', 'seqeval', 'training'}\n"
         "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
     )

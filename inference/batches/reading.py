@@ -11,13 +11,13 @@ from msgspec import Struct
 from rich.console import Console
 from rich.text import Text
 
-from inference.counts import Counts
-from inference.grouping import batches
-from inference.items import Fault, Item, Report
-from inference.journal import Journal
-from inference.progress import Bar
+from inference.batches.counts import Counts
+from inference.batches.grouping import batches
+from inference.batches.items import Fault, Item, Report
+from inference.batches.journal import Journal
+from inference.batches.progress import Bar
+from inference.batches.settings import Settings
 from inference.result import Result
-from inference.settings import Settings
 
 if TYPE_CHECKING:  # loading it loads the runtime, which `marsad annotations` has no use for
     from inference.extractor import Extractor

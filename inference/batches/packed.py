@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from inference.meter import Meter
+from inference.batches.meter import Meter
 
 PACKED = (".gz", ".zst")
 # What a damaged or cut-off file raises, whatever it is packed with.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inference.sources import Fault, Report, read_inputs
+from inference.batches.sources import Fault, Report, read_inputs
 
 
 def both(*inputs: str | Path) -> tuple[list[Report], list[str]]:

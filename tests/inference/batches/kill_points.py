@@ -14,10 +14,10 @@ from typing import Any
 
 from rich.console import Console
 
-from inference import standing
-from inference.batch import Settings, run
+from inference.batches import standing
+from inference.batches.run import Settings, run
+from inference.batches.sources import read_inputs
 from inference.extractor import Extractor
-from inference.sources import read_inputs
 
 CALLS = ("write", "fsync", "ftruncate", "replace")
 

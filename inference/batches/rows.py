@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from inference.items import MOST_BYTES, Fault, Item, report, too_long
-from inference.meter import Meter
+from inference.batches.items import MOST_BYTES, Fault, Item, report, too_long
+from inference.batches.meter import Meter
 
 
 def bounded_lines(stream: BinaryIO) -> Iterator[bytes | None]:

@@ -17,7 +17,6 @@ class Counts(Struct):
     def __str__(self) -> str:
         earlier = f" ({self.resumed:,} of them by the run before)" if self.resumed else ""
         inputs = self.read + self.faults
-        return (
-            f"{inputs:,} inputs: {self.read:,} reports read{earlier}, "
-            f"{self.faults:,} inputs were not"
-        )
+        given = "input" if inputs == 1 else "inputs"
+        read = "report" if self.read == 1 else "reports"
+        return f"{inputs:,} {given}: {self.read:,} {read} read{earlier}, {self.faults:,} not"

@@ -7,7 +7,7 @@ same whenever the same reports are read: no clock, no queue and no file's end de
 
 from collections.abc import Callable, Iterable, Iterator
 
-from inference.items import Fault, Item, Report
+from inference.batches.items import Fault, Item, Report
 
 # Vectors of all of a batch's windows are in memory at once, some 900 bytes a character.
 MOST_TOGETHER = 200_000

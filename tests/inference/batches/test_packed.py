@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference import items, rows, sources
-from inference.items import MOST_BYTES, MOST_CHARACTERS, Fault, Report
-from inference.meter import Meter
-from inference.seen import SeenIds
-from inference.sources import read_inputs, total_bytes
+from inference.batches import items, rows, sources
+from inference.batches.items import MOST_BYTES, MOST_CHARACTERS, Fault, Report
+from inference.batches.meter import Meter
+from inference.batches.seen import SeenIds
+from inference.batches.sources import read_inputs, total_bytes
 
 LINES = '{"id": "1", "text": "قصف"}\n{"id": "2", "text": "بلدة"}\n'.encode()
 TABLE = 'id,text\n1,قصف\n2,"بل\nدة"\n'.encode("utf-8-sig")

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from inference.items import MOST_BYTES, Fault, Item, Report, report, too_long
-from inference.meter import Meter
-from inference.packed import BROKEN, inner_name, open_packed
-from inference.rows import bounded_lines, csv_rows, json_lines, parquet_rows
-from inference.seen import SeenIds
+from inference.batches.items import MOST_BYTES, Fault, Item, Report, report, too_long
+from inference.batches.meter import Meter
+from inference.batches.packed import BROKEN, inner_name, open_packed
+from inference.batches.rows import bounded_lines, csv_rows, json_lines, parquet_rows
+from inference.batches.seen import SeenIds
 
 __all__ = ["Fault", "Item", "Report", "read_inputs", "total_bytes"]
 

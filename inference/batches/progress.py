@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from inference.counts import Counts
-from inference.meter import Meter
+from inference.batches.counts import Counts
+from inference.batches.meter import Meter
 
 
 class Pace:

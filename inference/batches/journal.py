@@ -19,7 +19,7 @@ from typing import BinaryIO, Self
 import msgspec
 from msgspec import Struct, field
 
-from inference.items import Report
+from inference.batches.items import Report
 
 FORMAT = 1
 SYNC_SECONDS = 5.0  # what a power cut may cost; SIGKILL costs no more than a batch

@@ -11,15 +11,15 @@ from rich.console import Console
 from rich.text import Text
 
 from annotations.schema import Schema
-from inference.batch_reading import Done, read_all
-from inference.counts import Counts
-from inference.items import Item
-from inference.journal import Journal, beside
-from inference.meter import Meter
-from inference.progress import bar
+from inference.batches.counts import Counts
+from inference.batches.items import Item
+from inference.batches.journal import Journal, beside
+from inference.batches.meter import Meter
+from inference.batches.progress import bar
+from inference.batches.reading import Done, read_all
+from inference.batches.settings import Settings
+from inference.batches.stops import stopped
 from inference.result import to_json
-from inference.settings import Settings
-from inference.stops import stopped
 
 if TYPE_CHECKING:  # loading it loads the runtime, which `marsad annotations` has no use for
     from inference.extractor import Extractor
@@ -91,7 +91,7 @@ def _check(output: Path | None, form: str | None, *, resume: bool, lines: bool) 
 
 
 def _journal(output: Path, extractor: "Extractor", settings: Settings, *, resume: bool) -> Journal:
-    from inference.standing import standing
+    from inference.batches.standing import standing
 
     return Journal.open(output, standing(extractor) | settings.standing(), resume=resume)
 

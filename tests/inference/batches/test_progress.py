@@ -4,9 +4,9 @@ import io
 
 from rich.console import Console
 
-from inference.counts import Counts
-from inference.meter import Meter
-from inference.progress import Pace, bar, line
+from inference.batches.counts import Counts
+from inference.batches.meter import Meter
+from inference.batches.progress import Pace, bar, line
 
 
 def test_the_line() -> None:
@@ -42,5 +42,5 @@ def test_a_terminal_sees_it_and_a_file_does_not() -> None:
 
 
 def test_the_closing_line_accounts_for_every_input() -> None:
-    assert str(Counts(read=2, faults=1)) == "3 inputs: 2 reports read, 1 inputs were not"
+    assert str(Counts(read=2, faults=1)) == "3 inputs: 2 reports read, 1 not"
     assert "(1,000 of them by the run before)" in str(Counts(read=1500, resumed=1000))

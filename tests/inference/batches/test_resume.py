@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from inference.batch import Settings
+from inference.batches.grouping import MOST_TOGETHER, batches
+from inference.batches.items import Fault, Report
+from inference.batches.journal import Journal, JournalError
+from inference.batches.run import Settings
 from inference.cli import app
 from inference.extractor import Extractor
-from inference.grouping import MOST_TOGETHER, batches
-from inference.items import Fault, Report
-from inference.journal import Journal, JournalError
 
 RUNNER = CliRunner()
 TEXTS = [
@@ -65,7 +65,7 @@ def stop_after(monkeypatch: pytest.MonkeyPatch, batches: int, error: BaseExcepti
             raise error
         return write(number, data)
 
-    monkeypatch.setattr("inference.journal.os.write", failing)
+    monkeypatch.setattr("inference.batches.journal.os.write", failing)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -73,7 +73,7 @@ def test_killed_at_every_system_call(tiny_bundle: Path, source: Path, tmp_path: 
     folder = tmp_path / "runs"
     folder.mkdir()
     script = Path(__file__).parent / "kill_points.py"
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     done = subprocess.run(
         [sys.executable, script, tiny_bundle, source, folder],
         capture_output=True,
@@ -98,7 +98,7 @@ def test_killed_from_outside(tiny_bundle: Path, source: Path, tmp_path: Path) ->
     whole, out = tmp_path / "whole.jsonl", tmp_path / "out.jsonl"
     command = [sys.executable, "-m", "inference.cli", "extract", str(source), "-o", str(out)]
     command += ["--model", str(tiny_bundle), "--device", "cpu", "--batch-size", "3"]
-    running = subprocess.Popen(command, cwd=Path(__file__).parents[2], stderr=subprocess.DEVNULL)
+    running = subprocess.Popen(command, cwd=Path(__file__).parents[3], stderr=subprocess.DEVNULL)
     part = tmp_path / "out.jsonl.part"
     while running.poll() is None and not (part.exists() and part.stat().st_size > 20_000):
         time.sleep(0.01)
@@ -142,7 +142,7 @@ def test_a_stop_is_one_line_and_can_be_gone_on_with(
     code, said = extract(source, out, tiny_bundle, "--resume")
     assert code == 1  # two inputs are faults, named again
     assert "in.jsonl:3" in said
-    assert "10 inputs: 8 reports read (3 of them by the run before), 2 inputs were not" in said
+    assert "10 inputs: 8 reports read (3 of them by the run before), 2 not" in said
     assert out.read_bytes() == whole.read_bytes()
     assert sorted(p.name for p in tmp_path.glob("out*")) == ["out.jsonl"]
 
@@ -238,7 +238,7 @@ def test_a_batch_that_was_to_be_longer_is_read_again(
     source.write_text("".join(rows[:2]), "utf-8")  # and only these two are asked for now
     code, said = extract(source, cut_off, tiny_bundle, "--resume")
     assert code == 0
-    assert "2 inputs: 2 reports read, 0 inputs were not" in said
+    assert "2 inputs: 2 reports read, 0 not" in said
     extract(source, tmp_path / "whole.jsonl", tiny_bundle)
     assert cut_off.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
 
@@ -276,7 +276,7 @@ def test_a_block_that_a_power_cut_left_empty_is_read_again(
 def test_with_nothing_there_resume_begins(tiny_bundle: Path, source: Path, tmp_path: Path) -> None:
     code, said = extract(source, tmp_path / "o.jsonl", tiny_bundle, "--resume")
     assert code == 1
-    assert "10 inputs: 8 reports read, 2 inputs were not" in said
+    assert "10 inputs: 8 reports read, 2 not" in said
 
 
 @pytest.mark.parametrize("more", [["--format", "csv"], ["--format", "view"]])
@@ -360,7 +360,7 @@ def test_wherever_the_lines_are_cut_the_same_file_comes_out(
 
     faults: list[Fault] = []
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as planted:
-        planted.setattr("inference.journal.os.fsync", lambda _: None)
+        planted.setattr("inference.batches.journal.os.fsync", lambda _: None)
         whole, out = Path(folder) / "whole", Path(folder) / "out"
         go_through(whole, resume=False, stop=False)
         go_through(out, resume=False, stop=True)
