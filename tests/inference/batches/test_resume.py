@@ -317,12 +317,12 @@ def test_a_text_at_which_the_model_fails_costs_no_other(
     code, said = extract(source, whole, tiny_bundle)
     assert code == 1
     assert "in.jsonl:2: the model failed at it (IndexError: planted)" in said
-    assert "10 inputs: 7 reports read, 3 inputs were not" in said
+    assert "10 inputs: 7 reports read, 3 not" in said
     with monkeypatch.context() as planted:
         stop_after(planted, 2, KeyboardInterrupt())
         assert extract(source, out, tiny_bundle)[0] == 130
     code, said = extract(source, out, tiny_bundle, "--resume")
-    assert "10 inputs: 7 reports read (2 of them by the run before), 3 inputs were not" in said
+    assert "10 inputs: 7 reports read (2 of them by the run before), 3 not" in said
     assert out.read_bytes() == whole.read_bytes()
 
 
