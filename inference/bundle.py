@@ -4,6 +4,7 @@ config.json         format version, schema, sizes, window rule, calibration
 tokenizer.json      `tokenizers`, normalisation inside
 model.safetensors   int8 encoder matrices with their scales, the rest float32: stored once
 model.onnx          the encoder's graph; its weights are external data inside model.safetensors
+words.crf           the CRF over words, where the model has one (calibration.words above 0)
 README.md           the model card
 """
 
@@ -18,11 +19,14 @@ from msgspec import Struct, field
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from annotations.bio import tag_names
 from annotations.schema import Schema
 from inference.windows import WindowRule
+from inference.word_model import WordModel
 
 FORMAT = 1
 FILES = ("config.json", "tokenizer.json", "model.safetensors", "model.onnx", "README.md")
+WORDS = "words.crf"
 SCALE = ".scale"  # `x.weight` in int8 has its float32 scales beside it as `x.weight.scale`
 
 
@@ -31,7 +35,9 @@ class BundleError(ValueError):
 
 
 class Calibration(Struct, frozen=True, kw_only=True):
-    """Temperatures of the heads, and the probability from which each relation is given.
+    """Temperatures of the heads, the weight of the CRF over words beside the encoder's tags (0..1),
+
+    and the probability from which each relation is given.
 
     Fitted on the written dev split by `training/calibrate.py`.
     """
@@ -39,6 +45,7 @@ class Calibration(Struct, frozen=True, kw_only=True):
     tags: float = 1.0
     relations: float = 1.0
     attributes: float = 1.0
+    words: float = 0.0
     thresholds: dict[str, float] = field(default_factory=dict)
 
 
@@ -107,6 +114,18 @@ class Bundle(Struct, frozen=True):
             if name.startswith("heads.") and not name.endswith(SCALE)
         }
         return cls(folder, config, tokenizer, heads)
+
+    def word_model(self) -> WordModel | None:
+        """The CRF over words, None where the model has none. Raises `BundleError`."""
+        path = self.folder / WORDS
+        if not self.config.calibration.words:
+            return None
+        try:
+            return WordModel(path.read_bytes(), tag_names(self.config.schema.types))
+        except (OSError, ValueError) as error:
+            raise BundleError(f"{path}: damaged or missing ({error}); copy the bundle again") from (
+                error
+            )
 
     def encoder_weights(self) -> dict[str, NDArray[np.float32]]:
         """The encoder's weights unpacked to float32, by the names of `network.Encoder`."""

@@ -36,6 +36,7 @@ class Extractor:
             heads=Heads(bundle.heads),
             runtime=runtime,
             calibration=bundle.config.calibration,
+            word_model=bundle.word_model(),
         )
 
     @classmethod

@@ -21,6 +21,7 @@ from inference.result import Result, ScoredMention, ScoredRelation
 from inference.runtime import Runtime
 from inference.totals import FLOOR, borne_out
 from inference.windows import Reading, WindowRule, central, read_text
+from inference.word_model import WordModel
 
 Array = NDArray[np.float32]
 
@@ -34,6 +35,7 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
     heads: Heads
     runtime: Runtime
     calibration: Calibration = Calibration()
+    word_model: WordModel | None = None
 
     @cached_property
     def rules(self) -> Lawful:
@@ -76,9 +78,21 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
         """Lawful mentions of word vectors and the probability of each."""
         if not len(words):
             return [], np.zeros(0)
-        scores = self.heads.tags(words) / np.float32(self.calibration.tags)
+        scores = self.tags(reading, words)
         signs = np.array([_is_sign(reading.text, word) for word in reading.words])
-        return decode_mentions(log_softmax(scores), signs)
+        return decode_mentions(scores, signs)
+
+    def tags(self, reading: Reading, words: Array) -> Array:
+        """Log-probabilities [words, tags]: the encoder's and the word model's, weighed.
+
+        A geometric mean: what either holds to be impossible is not given.
+        """
+        scores = log_softmax(self.heads.tags(words) / np.float32(self.calibration.tags))
+        weight = np.float32(self.calibration.words)
+        if self.word_model is None or not weight or not len(words):
+            return scores
+        other = self.word_model.log_chances(reading.text, reading.words)
+        return log_softmax((1 - weight) * scores + weight * other)
 
     def relations(
         self,
@@ -116,9 +130,22 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
         if not rivals:
             return kept
         known = [link for link in kept if link.type == part_of_whole]
+        # What the model sees otherwise is no rival: another relation of the two, a part already.
+        joined = {(link.head, link.tail) for link in kept}
+        parts = {link.head for link in kept if link.type == _number_of(self.schema, "among")}
+        rivals = [r for r in rivals if (r.head, r.tail) not in joined and r.head not in parts]
         numbers = self._numbers(reading, mentions, kept, [*known, *rivals])
-        sums = borne_out(known, rivals, numbers)
+        sums = borne_out(known, rivals, numbers, self._things(kept))
         return lawful_links(kept + sums, types, self.schema) if sums else kept
+
+    def _things(self, kept: list[Link]) -> dict[int, int]:
+        """The first mention of what each mention is told to be the same as."""
+        same = _number_of(self.schema, "same_as")
+        things: dict[int, int] = {}
+        for link in kept:  # in order of their heads, so that tails are known
+            if link.type == same:
+                things[link.head] = things.get(link.tail, link.tail)
+        return things
 
     def _numbers(
         self, reading: Reading, mentions: list[Labelled], kept: list[Link], asked: list[Link]

@@ -118,12 +118,14 @@ def _to_the_nearest(links: list[Link], types: Sequence[int], schema: Schema) -> 
         for link in sorted(best[head], key=lambda item: -item.tail):
             nearest.setdefault(thing.setdefault(link.tail, link.tail), link)
         for first, link in nearest.items():
-            lawful = [
+            later = (
                 mention
-                for mention in told.setdefault(first, [first])
-                if schema.allows(schema.types[types[head]], "same_as", schema.types[types[mention]])
-            ]
-            kept.append(Link(head, link.type, max([*lawful, link.tail]), link.score))
+                for mention in reversed(told.setdefault(first, [first]))
+                if mention <= link.tail
+                or schema.allows(schema.types[types[head]], "same_as", schema.types[types[mention]])
+            )
+            last = max(next(later, link.tail), link.tail)
+            kept.append(Link(head, link.type, last, link.score))
         if len(nearest) == 1:
             thing[head] = next(iter(nearest))
             told[thing[head]].append(head)

@@ -17,14 +17,20 @@ RIVALS = 8  # likeliest candidates that are tried
 
 
 def borne_out(
-    kept: Sequence[Link], rivals: Sequence[Link], numbers: Mapping[int, int]
+    kept: Sequence[Link],
+    rivals: Sequence[Link],
+    numbers: Mapping[int, int],
+    things: Mapping[int, int] | None = None,
 ) -> list[Link]:
     """The rivals that make a total add up.
 
     `kept`: the `subtotal_of` links that hold already; `rivals`: such links that fell short of their
-    threshold; `numbers`: the number of each group that tells one, by mention. A total needs two
-    parts or more in all, and a part without a number leaves its total alone.
+    threshold; `numbers`: the number of each group that tells one, by mention; `things`: which
+    mentions are one group told twice, by any number for each (by itself, else). A total needs two
+    parts or more in all, no group is its part twice, and a part without a number leaves its total
+    alone.
     """
+    things = things or {}
     parts: dict[int, list[Link]] = defaultdict(list)
     for link in kept:
         parts[link.tail].append(link)
@@ -34,15 +40,22 @@ def borne_out(
         if link.head not in taken and link.score >= FLOOR and numbers.get(link.head):
             claims[link.tail].append(link)
     found: list[Link] = []
+    spent: set[int] = set()
     for whole in sorted(claims):
         stated = numbers.get(whole, 0)
         known = [numbers.get(link.head) for link in parts[whole]]
         if stated < LEAST or None in known:
             continue
         missing = stated - sum(number or 0 for number in known)
-        likely = sorted(claims[whole], key=lambda link: (-link.score, link))[:RIVALS]
-        likely = [link for link in likely if link.head not in {other.head for other in found}]
-        chosen = _making(missing, likely, numbers, least=max(1, 2 - len(known)))
+        once = {things.get(end, end) for end in (whole, *(part.head for part in parts[whole]))}
+        likely = []
+        for link in sorted(claims[whole], key=lambda link: (-link.score, link)):
+            thing = things.get(link.head, link.head)
+            if link.head not in spent and thing not in once:
+                once.add(thing)
+                likely.append(link)
+        chosen = _making(missing, likely[:RIVALS], numbers, least=max(1, 2 - len(known)))
+        spent |= {link.head for link in chosen}
         found += chosen
     return found
 

@@ -6,11 +6,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from annotations.bio import place_on_words, to_tags
+from annotations.bio import Labelled, place_on_words, to_tags
 from annotations.document import Document
 from inference.bundle import Calibration
 from inference.reader import Reader
-from inference.windows import read_text
+from inference.windows import Reading, read_text
 from training.features import build
 from training.metrics import pooled
 
@@ -20,6 +20,7 @@ def calibrate(reader: Reader, documents: Sequence[Document]) -> Calibration:
 
     Guo et al. 2017, "On Calibration of Modern Neural Networks", section 4.2 (temperature scaling).
     """
+    readings: list[tuple[Reading, NDArray[np.float32], list[Labelled]]] = []
     tag_scores: list[NDArray[np.float64]] = []
     tag_gold: list[NDArray[np.int64]] = []
     pair_scores: list[NDArray[np.float64]] = []
@@ -31,6 +32,7 @@ def calibrate(reader: Reader, documents: Sequence[Document]) -> Calibration:
         words = reader.words(reading, reader.runtime.encode(reading.windows))
         placed, _ = place_on_words(document.mentions, reading.words, reader.schema.types)
         labelled = [item for _, item in placed]
+        readings.append((reading, words, labelled))
         tag_scores.append(reader.heads.tags(words).astype(np.float64))
         tag_gold.append(np.array(to_tags(labelled, len(reading.words))))
         built = build([document], reader.tokenizer, reader.schema, reader.rule).examples[0]
@@ -47,12 +49,15 @@ def calibrate(reader: Reader, documents: Sequence[Document]) -> Calibration:
     if not tag_scores:
         return Calibration()
     tags = temperature(np.concatenate(tag_scores), np.concatenate(tag_gold))
+    fitted = Calibration(tags=tags)
+    weight = best_weight(msgspec.structs.replace(reader, calibration=fitted), readings)
+    fitted = msgspec.structs.replace(fitted, words=weight)
     if not pair_scores:
-        return Calibration(tags=tags)
+        return fitted
     scores: NDArray[np.float64] = np.concatenate(pair_scores)
     gold = np.concatenate(pair_gold)
     relations = temperature(scores, gold)
-    fitted = Calibration(tags=tags, relations=relations)
+    fitted = msgspec.structs.replace(fitted, relations=relations)
     thresholds = best_thresholds(msgspec.structs.replace(reader, calibration=fitted), documents)
     return msgspec.structs.replace(fitted, thresholds=thresholds)
 
@@ -66,6 +71,28 @@ def temperature(scores: NDArray[np.float64], gold: NDArray[np.int64]) -> float:
 
     grid = np.exp(np.linspace(np.log(0.5), np.log(4), 43))
     return round(float(min(grid, key=loss)), 3)
+
+
+def best_weight(
+    reader: Reader, readings: Sequence[tuple[Reading, NDArray[np.float32], list[Labelled]]]
+) -> float:
+    """The weight of the word model's tags beside the encoder's with the best strict F1 of mentions.
+
+    0 without a word model. The F1 of each weight is averaged with its neighbours'.
+    """
+    if reader.word_model is None:
+        return 0.0
+    curve = []
+    for weight in _WEIGHTS:
+        calibration = msgspec.structs.replace(reader.calibration, words=float(weight))
+        weighed = msgspec.structs.replace(reader, calibration=calibration)
+        right = both = 0
+        for reading, words, gold in readings:
+            found = set(weighed.mentions(reading, words)[0])
+            right += len(found & set(gold))
+            both += len(found) + len(gold)
+        curve.append(2 * right / both if both else 1.0)
+    return round(float(_WEIGHTS[_peak(np.array(curve))]), 2)
 
 
 def best_thresholds(reader: Reader, documents: Sequence[Document]) -> dict[str, float]:
@@ -96,13 +123,19 @@ def best_thresholds(reader: Reader, documents: Sequence[Document]) -> dict[str, 
     for name in names:
         scores = [table[name] for table in tables if name in table]
         if len(scores) == len(_GRID) and scores[0].wanted >= ENOUGH:
-            curve = np.array([score.f1 for score in scores])
-            smooth = np.convolve(np.pad(curve, 1, mode="edge"), np.ones(3) / 3, mode="valid")
-            chosen[name] = round(float(_GRID[int(smooth.argmax())]), 2)
+            peak = _peak(np.array([score.f1 for score in scores]))
+            chosen[name] = round(float(_GRID[peak]), 2)
     return chosen
 
 
+def _peak(curve: NDArray[np.float64]) -> int:
+    """Where a curve is highest, each point averaged with its neighbours."""
+    smooth = np.convolve(np.pad(curve, 1, mode="edge"), np.ones(3) / 3, mode="valid")
+    return int(smooth.argmax())
+
+
 ENOUGH = 150  # relations of a type in gold from which it may have a threshold of its own
+_WEIGHTS = np.arange(0.0, 0.71, 0.1)
 _GRID = np.arange(0.15, 0.71, 0.05)
 
 

@@ -20,6 +20,7 @@ class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     `backbone`: `compact`, a folder with a BERT model, a hub name, or a bundle folder.
     `train`, `dev`: files or folders in any format that `annotations` reads; without `dev` the
     documents of `train` that their ids put into the dev split are held out.
+    `word_model`: also learn the CRF over words that marks mentions together with the encoder.
     `half_precision`: bf16 autocast, where the machine has it.
     `share`: learn from this part of the training documents alone, larger parts holding the smaller.
     `fold`: `2/5` holds the second of five parts out instead of the dev split; "" for none.
@@ -49,6 +50,7 @@ class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     attribute_weight: float = 0.2
     mention_width: int = 256
     pair_width: int = 256
+    word_model: bool = True
     half_precision: bool = False
     gradient_checkpointing: bool = False
     checkpoint_minutes: float = 5.0

@@ -15,6 +15,7 @@ from annotations.schema import Schema
 from inference.bundle import (
     FORMAT,
     SCALE,
+    WORDS,
     BundleConfig,
     Calibration,
     EncoderSizes,
@@ -35,6 +36,7 @@ def export(
     window: WindowRule,
     calibration: Calibration,
     card: str,
+    words: Path | None = None,
     int8: bool = True,
 ) -> None:
     """Write a bundle beside `folder`, then put it in its place whole: none is half written."""
@@ -62,6 +64,8 @@ def export(
     save_file(stored_tensors(network, int8=int8), building / "model.safetensors")
     write_graph(building / "model.onnx", Tensors.open(building / "model.safetensors"), sizes)
     (building / "README.md").write_text(card, "utf-8")
+    if words is not None:
+        shutil.copyfile(words, building / WORDS)
     shutil.rmtree(folder, ignore_errors=True)
     building.replace(folder)
 

@@ -10,6 +10,7 @@ from inference.network import Network
 from inference.reader import Reader
 from inference.runtime_torch import TorchRuntime
 from inference.windows import WindowRule
+from inference.word_model import WordModel
 
 
 def live_reader(
@@ -20,6 +21,7 @@ def live_reader(
     device: torch.device,
     *,
     calibration: Calibration | None = None,
+    word_model: WordModel | None = None,
 ) -> Reader:
     """The very reader of `Extractor`, with the network's present weights."""
     weights = {n: v.detach().float().cpu().numpy() for n, v in network.heads.state_dict().items()}
@@ -30,4 +32,5 @@ def live_reader(
         heads=Heads(weights),
         runtime=TorchRuntime(network.encoder, device),
         calibration=calibration or Calibration(),
+        word_model=word_model,
     )

@@ -3,6 +3,7 @@
 run.json         config, versions, git state, data hashes, times
 metrics.jsonl    one line an epoch
 best.safetensors weights of the best epoch
+words.crf        the CRF over words
 bundle/          what `Extractor.from_pretrained` opens
 """
 
@@ -18,7 +19,10 @@ import msgspec
 import torch
 from msgspec import Struct
 
+from annotations.bio import tag_names
 from annotations.schema import Schema
+from inference.bundle import WORDS
+from inference.word_model import WordModel
 from training.backbone import load_backbone
 from training.calibrate import calibrate
 from training.card import model_card
@@ -29,6 +33,7 @@ from training.export import export
 from training.portion import portion
 from training.reading import live_reader
 from training.train import Progress, metrics_line, train
+from training.word_model import train_crf
 
 
 class Finished(Struct, frozen=True):
@@ -77,8 +82,16 @@ def run(
         watch(progress)
 
     trained = train(config, backbone, schema, data.train, data.dev, resume=resume, watch=note)
+    words = folder / WORDS if config.word_model else None
+    if words and not (resume and words.is_file()):
+        train_crf(data.train, schema, words)
     reader = live_reader(
-        trained.network, backbone.tokenizer, schema, config.window, torch.device("cpu")
+        trained.network,
+        backbone.tokenizer,
+        schema,
+        config.window,
+        torch.device("cpu"),
+        word_model=WordModel(words.read_bytes(), tag_names(schema.types)) if words else None,
     )
     calibration = calibrate(reader, data.dev)
     bundle = folder / "bundle"
@@ -93,6 +106,7 @@ def run(
             window=config.window,
             calibration=calibration,
             card=card,
+            words=words,
         )
 
     write("")

@@ -113,10 +113,16 @@ class Journal:
         """Those of a batch at which the model failed, by id, and why."""
         return {r.id: self._state.failed[r.id] for r in reports if r.id in self._state.failed}
 
-    def write(self, lines: Sequence[bytes], failed: dict[str, str]) -> None:
-        """Add a batch: its lines, each with its end, and the reports that have none."""
-        if failed:  # before the lines: a state that knows too much is read again, too little is not
-            state = msgspec.structs.replace(self._state, failed=self._state.failed | failed)
+    def write(self, names: Sequence[str], lines: Sequence[bytes], failed: dict[str, str]) -> None:
+        """Add a batch: the reports that were read, their lines, each with its end, and those that
+
+        were not, and why.
+        """
+        known = {name: why for name, why in self._state.failed.items() if name not in names}
+        # Before the lines: a state that knows too much is read again, too little is not. A report
+        # that failed before the cut and is read now has its line.
+        if known | failed != self._state.failed:
+            state = msgspec.structs.replace(self._state, failed=known | failed)
             _save(state, beside(self.output))
             self._state = state
         data = memoryview(b"".join(lines))

@@ -91,7 +91,7 @@ def _failure(report: Report, why: str) -> Fault:
 
 
 def _dated(item: Item, settings: Settings) -> Item:
-    if isinstance(item, Report) and settings.published and "published" not in item.meta:
+    if isinstance(item, Report) and settings.published and not item.meta.get("published"):
         return msgspec.structs.replace(item, meta={**item.meta, "published": settings.published})
     return item
 

@@ -49,7 +49,8 @@ def csv_rows(stream: BinaryIO, where: str, name: str) -> Iterator[Item]:
     csv.field_size_limit(MOST_BYTES)
     # A byte that is not UTF-8 passes as a lone surrogate, so that it costs its own row alone.
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    rows = csv.DictReader(_text_lines(text))
+    # Strict: else a quote that is never closed takes the rows after it into one text.
+    rows = csv.DictReader(_text_lines(text), strict=True)
     number = 1
     while True:
         number += 1
@@ -59,6 +60,13 @@ def csv_rows(stream: BinaryIO, where: str, name: str) -> Iterator[Item]:
             text.detach()
             return
         except csv.Error as error:
+            if "expected after" in str(error):
+                yield Fault(
+                    f"{where}:{number}",
+                    f"a quote inside a cell ({error})",
+                    'write a quote inside quotes twice ("")',
+                )
+                continue
             yield Fault(
                 f"{where}:{rows.line_num + 1}",
                 f"cannot be read on ({error})",
@@ -120,6 +128,12 @@ def _text_lines(text: io.TextIOWrapper) -> Iterator[str]:
 
 
 def _decoded(row: dict[str | Any, Any], where: str, name: str) -> Item:
+    if None in row:
+        return Fault(
+            where,
+            f"{len(row[None])} more cells than the header",
+            "put texts with commas in quotes",
+        )
     for value in row.values():
         try:
             if isinstance(value, str):
@@ -146,7 +160,7 @@ def _row(row: Any, where: str, name: str) -> Item:
         return Fault(where, what, "give each report its text as a string in `text`")
     given = row.get("id")
     meta = (
-        {str(k): str(v) for k, v in (row.get("meta") or {}).items()}
+        {str(k): str(v) for k, v in row["meta"].items() if v is not None}
         if isinstance(row.get("meta"), dict)
         else {}
     )

@@ -66,7 +66,8 @@ def run(
                 _view(done, extractor, out, whole=form == "view")
             elif journal is not None:
                 for batch in done:
-                    journal.write([to_json(r) + b"\n" for r in batch.results], batch.failed)
+                    names = [r.id for r in batch.results]
+                    journal.write(names, [to_json(r) + b"\n" for r in batch.results], batch.failed)
                 journal.finish()
             elif output is not None and form is not None:
                 _export(done, form, output, extractor.bundle.config.schema, err)

@@ -159,6 +159,8 @@ def _standard_input(stream: BinaryIO) -> Iterator[Item]:
         yield from json_lines(itertools.chain(first, lines), where, name)
     elif None in first:
         yield too_long(where, f"a line of more than {MOST_BYTES:,} bytes")
+        # Whatever it was, what follows is read as lines, each a report or a fault by itself.
+        yield from json_lines(itertools.chain([b"\n"] * len(first), lines), where, name)
     else:
         head = b"".join(line or b"" for line in first)
         yield _plain(head + stream.read(MOST_BYTES + 1), where, name)

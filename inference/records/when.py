@@ -13,6 +13,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from inference.records.marks import Marks
+from inference.resolve.date_marks import marks as date_marks
 from inference.resolve.dates import DateValue, read_date
 from inference.resolve.relative_days import CLOCK, CONTRADICTS
 
@@ -89,7 +90,10 @@ class Dates:
         if value is None or self.published is None:
             return value
         for days in (-_OFF, _OFF):
-            other = self._read(name, self.published + timedelta(days=days))
+            try:
+                other = self._read(name, self.published + timedelta(days=days))
+            except OverflowError:  # a stand-in for a date, at an end of the calendar
+                other = None
             if other is None or (other.start, other.end) != (value.start, value.end):
                 return DateValue(None, None, None, CONTRADICTS)
         return value
@@ -97,14 +101,17 @@ class Dates:
     def _of_the_day_before(
         self, before: str, name: str, known: dict[str, DateValue | None]
     ) -> DateValue | None:
-        """A bare time of day means the day that its sentence told last (`في 7 منه … صباحاً`)."""
+        """A bare time of day means the day told of the same event before it (`في 7 منه … صباحاً`).
+
+        Not where that day has its own time of day: from an evening to `الفجر` a day may pass.
+        """
         value, told = known[name], known[before]
         if value is None or value.note != CLOCK or told is None:
             return value
-        gap = self._marks.document.text[
-            self._marks.mention(before).end : self._marks.mention(name).start
-        ]
-        if told.start is None or told.start != told.end or re.search(r"[.\n\r]", gap):
+        marks = self._marks
+        shared = set(marks.heads(before, "time")) & set(marks.heads(name, "time"))
+        timed = any(mark.field == "clock" for mark in date_marks(marks.surface(before)))
+        if not shared or timed or told.start is None or told.start != told.end:
             return value
         return DateValue(told.start, told.end, told.precision, "the day told before it")
 

@@ -66,3 +66,11 @@ def test_every_total_that_gains_parts_adds_up(
         parts = [numbers[item.head] for item in taken if item.tail == whole]
         assert len(parts) >= 2
         assert sum(parts) == numbers[whole]
+
+
+def test_a_group_told_twice_is_one_part() -> None:
+    rivals = [link(1, 0, 0.3), link(2, 0, 0.3)]
+    numbers = {0: 20, 1: 10, 2: 10}
+    assert len(borne_out([], rivals, numbers)) == 2
+    assert borne_out([], rivals, numbers, {2: 1}) == []
+    assert borne_out([], rivals, numbers, {1: 0}) == []

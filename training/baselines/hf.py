@@ -21,8 +21,8 @@ from annotations.bio import tag_names
 from annotations.document import Document
 from annotations.schema import Schema
 from annotations.words import paragraphs
-from training.baselines.lines import Line, lines, with_mentions
 from training.data import DataError
+from training.lines import Line, lines, with_mentions
 
 
 class HfSettings(Struct, frozen=True):

@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from annotations.document import Document
 from annotations.schema import Schema
-from training.baselines.lines import Line, lines, marked
 from training.data import DataError
+from training.lines import Line, lines, marked
 
 
 class SpacySettings(Struct, frozen=True):

@@ -354,7 +354,11 @@ def test_wherever_the_lines_are_cut_the_same_file_comes_out(
                     for r in batch
                     if r.id not in failed
                 ]
-                journal.write([line + b"\n" for line in lines], failed)
+                journal.write(
+                    [r.id for r in batch if r.id not in failed],
+                    [line + b"\n" for line in lines],
+                    failed,
+                )
             if not stop:
                 journal.finish()
 

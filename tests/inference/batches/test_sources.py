@@ -102,3 +102,21 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch, data: str, ids: list[st
     reports, faults = both("-")
     assert [r.id for r in reports] == ids
     assert not faults
+
+
+def test_csv_rows_that_do_not_fit_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('id,text\n1,abc,def\n2,"ab"c\n3,good\n4,"never closed\n5,lost\n', "utf-8")
+    reports, faults = both(path)
+    assert [r.id for r in reports] == ["3"]
+    assert len(faults) == 3
+    assert "more cells" in faults[0]
+    assert "quote" in faults[1] and "quote" in faults[2]
+
+
+def test_an_empty_cell_of_meta_is_no_value(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": "1", "text": "a", "meta": {"published": null, "x": 3}}\n', "utf-8")
+    reports, faults = both(path)
+    assert not faults
+    assert reports[0].meta == {"x": "3"}

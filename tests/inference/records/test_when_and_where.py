@@ -92,11 +92,26 @@ def test_who_holds_a_place_is_told_by_name(told: Any) -> None:
     assert case.records.places[0].controlled_by == ["قوات النظام السوري"]
 
 
-def test_a_bare_hour_is_of_the_day_that_its_sentence_told_last(told: Any) -> None:
-    text = "في [7 آذار](DATE d1) نفذت الغارات [صباحاً](DATE d2) على قرية. ثم [فجراً](DATE d3) هدوء"
-    values = told(text, "").records.values
+def test_a_bare_hour_is_of_the_day_told_of_the_same_event(told: Any) -> None:
+    text = (
+        "في [7 آذار](DATE d1) [قصفت](SHELLING e1) [صباحاً](DATE d2) القرية ثم [فجراً](DATE d3) هدوء"
+    )
+    values = told(text, "e1 time d1; e1 time d2").records.values
     assert values["d2"] == {"start": "2023-03-07", "end": "2023-03-07", "precision": 1}
     assert values["d3"] is None
+
+
+def test_an_evening_lends_its_day_to_no_dawn(told: Any) -> None:
+    text = "[القصف](SHELLING e1) [مساء 7 آذار](DATE d1) واستمر حتى [الفجر](DATE d2)"
+    before = told(text, "e1 time d1").records.values["d2"]
+    assert told(text, "e1 time d1; e1 time d2").records.values["d2"] == before
+
+
+@pytest.mark.parametrize("published", ["0001-01-03", "9999-12-30"])
+def test_a_stand_in_for_a_date_breaks_nothing(told: Any, published: str) -> None:
+    text = "[صباح اليوم الاثنين](DATE d1) و[اليوم الثلاثاء](DATE d2) و[أمس](DATE d3)"
+    values = told(text, "", published=published).records.values
+    assert None in values.values()
 
 
 def test_a_weekday_against_the_day_of_publication_unsettles_what_hangs_on_it(told: Any) -> None:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from annotations.document import Document, Mention
 from annotations.schema import Schema
 from annotations.words import words
-from training.baselines.lines import lines, marked
 from training.data import DataError
+from training.lines import lines, marked
 
 
 def test_a_report_comes_back_from_its_tags(report: Document, schema: Schema) -> None:
