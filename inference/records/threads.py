@@ -49,6 +49,7 @@ class Threads:
         self._members: dict[str, list[str]] = {}
         for mention in marks.mentions:
             self._members.setdefault(self.of(mention.id), []).append(mention.id)
+        self._expanded: dict[str, list[str]] = {}
         self._parts: dict[str, list[str]] = {}
         for name, ends in [(name, links[name]) for name in plural] + list(summed.items()):
             parts = [self.of(end) for end in ends if self.of(end) != self.of(name)]
@@ -81,9 +82,12 @@ class Threads:
         """The threads that some mentions stand for, plurals taken apart, each once."""
         found: list[str] = []
         for name in names:
-            inside: list[str] = []
-            self._gather(self.of(name), inside, set())
-            found += inside or [self.of(name)]
+            thread = self.of(name)
+            if thread not in self._expanded:  # asked for again by every row that names it
+                inside: list[str] = []
+                self._gather(thread, inside, set())
+                self._expanded[thread] = list(dict.fromkeys(inside)) or [thread]
+            found += self._expanded[thread]
         return list(dict.fromkeys(found))
 
     def antecedents(self, name: str) -> list[str]:
