@@ -33,6 +33,11 @@ Reads Arabic conflict-monitoring reports: {len(evaluation.mentions) - 1} types o
 - Trained on {facts["documents"]["train"]} documents ({", ".join(config.train)}; hash
   {facts["hashes"]["train"]}), seed {config.seed}, at most {config.epochs} epochs, code at
   {facts["git"]}.
+- {
+        "A CRF over words (`words.crf`), learnt from the same documents, marks mentions beside it."
+        if config.word_model
+        else "No CRF over words."
+    }
 - Weights are int8 with float32 scales; the same file serves CPU and GPU.
 - Probabilities are scaled by one temperature a head, fitted on the held-out documents.
 
