@@ -59,6 +59,15 @@ def bare_forms(word: str) -> list[str]:
     return forms
 
 
+def barest_form(word: str) -> str:
+    """The shortest reading of a folded word without clitics and article that leaves three letters.
+
+    For comparing only: it may well take a letter of the word itself.
+    """
+    forms = [form.removeprefix("ال") for form in bare_forms(word)]
+    return min((form for form in forms if len(form) >= 3), key=len, default=word)
+
+
 def digits_to_int(text: str) -> int | None:
     """The whole number a run of digits of either kind writes, else None."""
     plain = text.translate(_DIGITS)

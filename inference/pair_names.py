@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from annotations.bio import Labelled
 from annotations.words import Span
-from inference.arabic import bare_forms, fold
+from inference.arabic import barest_form, fold
 from inference.resolve.actors import ActorTable
 
 NAME_FEATURES = 22
@@ -80,13 +80,7 @@ def _key(text: str, words: list[Span], mention: Labelled) -> tuple[str, ...]:
     """The folded words of a mention, its first without clitics where a name may follow them."""
     surface = text[words[mention.first].start : words[mention.last].end]
     parts = fold(surface).split() or [""]
-    return (_without_clitics(parts[0]), *parts[1:])
-
-
-def _without_clitics(word: str) -> str:
-    # The shortest reading that leaves three letters and the article off: for comparing only.
-    forms = [form.removeprefix("ال") for form in bare_forms(word)]
-    return min((form for form in forms if len(form) >= 3), key=len, default=word)
+    return (barest_form(parts[0]), *parts[1:])
 
 
 # Letters that a stem has at least: with two, `عين` and `عيش` would be one.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from inference.arabic import bare_forms, fold
+from inference.arabic import barest_form, fold
 
 
 def word_features(words: Sequence[str]) -> list[list[str]]:
@@ -50,10 +50,7 @@ def _form(word: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def _bare(word: str) -> str:
-    """The shortest reading without clitics and article that leaves three letters."""
-    form = _form(word)
-    readings = [reading.removeprefix("ال") for reading in bare_forms(form)]
-    return min((reading for reading in readings if len(reading) >= 3), key=len, default=form)
+    return barest_form(_form(word))
 
 
 @lru_cache(maxsize=200_000)
