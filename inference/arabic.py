@@ -9,6 +9,8 @@ encoders were pretrained with the difference.
 import re
 import unicodedata
 
+from inference.kept import kept
+
 # Code points that are one letter to a reader of Arabic: keyboards of Persian, Urdu and Kurdish.
 SAME = {
     "ی": "ي", "ې": "ي", "ک": "ك", "ڪ": "ك", "ە": "ه", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ے": "ي",
@@ -30,19 +32,24 @@ ALIKE = {
 BROKEN = rf"{TATWEEL}+[ .\u00a0]{{0,3}}(?=[\u0621-\u064a])|(?<=[\u0621-\u064a]) {TATWEEL}+"
 
 
+@kept(20_000)
 def fold(text: str) -> str:
     """A key for look-up: letters only in their plainest form, single blanks, no marks or quotes.
 
     Not for display and without offsets: the text itself is never rewritten.
     """
-    text = unicodedata.normalize("NFKC", text)
-    text = re.sub(BROKEN, "", text)
-    text = re.sub(f"[{MARKS}{TATWEEL}{HIDDEN}]", "", text)
-    text = text.translate(_FOLDING)
-    return " ".join(re.sub(r"[^\w\s]|_", " ", text).split()).lower()
+    text = mended(unicodedata.normalize("NFKC", text))
+    text = _UNSEEN.sub("", text).translate(_FOLDING)
+    return " ".join(_SIGN.sub(" ", text).split()).lower()
 
 
-def bare_forms(word: str) -> list[str]:
+def mended(text: str) -> str:
+    """The text with the words that were broken to slip past filters joined again."""
+    return _BROKEN.sub("", text) if TATWEEL in text else text
+
+
+@kept(10_000)
+def bare_forms(word: str) -> tuple[str, ...]:
     """Readings of a folded word without its clitics (و ف ب ل ك, للـ), likeliest first.
 
     The word itself is the first; the article is kept (`بالمدفعية` -> `المدفعية`). Which reading is
@@ -56,7 +63,7 @@ def bare_forms(word: str) -> list[str]:
                 forms.append(rest)
         if form.startswith("لل") and len(form) > 3 and "ال" + form[2:] not in forms:
             forms.append("ال" + form[2:])
-    return forms
+    return tuple(forms)
 
 
 def barest_form(word: str) -> str:
@@ -74,5 +81,8 @@ def digits_to_int(text: str) -> int | None:
     return int(plain) if plain.isascii() and plain.isdigit() else None
 
 
+_BROKEN = re.compile(BROKEN)
+_UNSEEN = re.compile(f"[{MARKS}{TATWEEL}{HIDDEN}]")
+_SIGN = re.compile(r"[^\w\s]|_")
 _DIGITS = str.maketrans(DIGITS)
 _FOLDING = str.maketrans({**SAME, **DIGITS, **ALIKE})

@@ -24,7 +24,7 @@ from annotations.schema import Schema
 from inference.windows import WindowRule
 from inference.word_model import WordModel
 
-FORMAT = 1
+FORMAT = 2
 FILES = ("config.json", "tokenizer.json", "model.safetensors", "model.onnx", "README.md")
 WORDS = "words.crf"
 SCALE = ".scale"  # `x.weight` in int8 has its float32 scales beside it as `x.weight.scale`

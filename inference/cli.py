@@ -4,6 +4,9 @@ Commands of heavier floors (`train`, `evaluate`, …) join through the entry-poi
 `marsad.commands`, so that this floor never imports them.
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +15,10 @@ import typer
 from rich.console import Console
 
 from inference.annotating import app as annotations_app
+from inference.batches.items import Item
+from inference.batches.meter import Meter
+from inference.batches.reading import Engine
+from inference.batches.settings import ONE_THREAD, Settings
 from inference.batches.sources import read_inputs, total_bytes
 
 app = typer.Typer(
@@ -64,14 +71,16 @@ def extract(
             help="Go on where a run with the same inputs and options was cut off; JSON Lines only.",
         ),
     ] = False,
+    engine: Annotated[
+        str, typer.Option(help="local, or ray: the machines of a Ray cluster (docs/cluster.md).")
+    ] = "local",
 ) -> None:
     """Read reports and write what they say.
 
     Exit status 1 if any input could not be read or the run was stopped, 130 for Ctrl-C, 2 for
     options that cannot be met.
     """
-    from inference.batches.meter import Meter
-    from inference.batches.run import Settings, run
+    from inference.batches.run import run
     from inference.batches.stops import CTRL_C, Stopped
 
     err = Console(stderr=True, soft_wrap=True)
@@ -84,8 +93,9 @@ def extract(
             min_score=min_score,
             batch_size=batch_size,
         )
+        items, cluster = _engine(engine, inputs, output, settings, meter)
         counts = run(
-            read_inputs(inputs, meter),
+            items,
             settings,
             output=output,
             form=form,
@@ -93,6 +103,7 @@ def extract(
             err=err,
             resume=resume,
             meter=meter,
+            engine=cluster,
         )
     except Stopped as stop:
         typer.echo(f"marsad: {stop}", err=True)
@@ -107,8 +118,26 @@ def extract(
         raise typer.Exit(1)
 
 
+def _engine(
+    name: str, inputs: list[str], output: Path | None, settings: Settings, meter: Meter
+) -> tuple[Iterator[Item], AbstractContextManager[Engine] | None]:
+    """The reports, and what reads them; None is a model in this process."""
+    if name == "local":
+        return read_inputs(inputs, meter), None
+    if name != "ray":
+        raise ValueError(f"--engine {name}: not known; choose local or ray")
+    if output is None:  # Ray tells of machines that it loses on standard output
+        raise ValueError("--engine ray needs a file or folder to write; name it with -o")
+    from inference.batches.engine_ray import RayEngine
+
+    cluster = RayEngine(inputs, settings, meter)
+    return cluster.items(), cluster
+
+
 def main() -> None:
     """Run the command line with the commands of every installed floor."""
+    for variable, value in ONE_THREAD.items():
+        os.environ.setdefault(variable, value)
     for entry in entry_points(group="marsad.commands"):
         try:
             entry.load()(app)

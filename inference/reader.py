@@ -1,7 +1,8 @@
 """A text read into mentions and relations by any runtime. Knows no files and no records."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 from msgspec import Struct
@@ -14,12 +15,12 @@ from annotations.words import Span
 from inference.bundle import Calibration
 from inference.decode import decode_mentions
 from inference.heads import Heads, log_softmax, pool_words
+from inference.joining import Proposed, together
 from inference.pairs import Lawful, segment_pairs
-from inference.relate import Link, chance_of, lawful_links, probabilities, proposals
-from inference.resolve.counts import read_count, read_group
+from inference.relate import NEAREST, Link, chance_of, probabilities, proposals
 from inference.result import Result, ScoredMention, ScoredRelation
 from inference.runtime import Runtime
-from inference.totals import FLOOR, borne_out
+from inference.totals import FLOOR
 from inference.windows import Reading, WindowRule, central, read_text
 from inference.word_model import WordModel
 
@@ -43,18 +44,17 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
         return Lawful.of(self.schema)
 
     def read(self, texts: Sequence[tuple[str, str, dict[str, str]]]) -> list[Result]:
-        """Results of (id, text, meta) triples, in order; all windows are encoded together."""
+        """Results of (id, text, meta) triples, in order."""
+        return list(self.each(texts))
+
+    def each(self, texts: Sequence[tuple[str, str, dict[str, str]]]) -> Iterator[Result]:
+        """The same one by one: while one is decoded the windows of the next are being encoded."""
         readings = [read_text(text, self.tokenizer, self.rule) for _, text, _ in texts]
-        vectors = self.runtime.encode([w for reading in readings for w in reading.windows])
-        results = []
-        at = 0
+        vectors = iter(self.runtime.encode([w for reading in readings for w in reading.windows]))
         for (name, _, meta), reading in zip(texts, readings, strict=True):
-            count = len(reading.windows)
-            words = self.words(reading, vectors[at : at + count])
-            at += count
+            words = self.words(reading, list(islice(vectors, len(reading.windows))))
             mentions, sure = self.mentions(reading, words)
-            results.append(self._result(name, meta, reading, words, mentions, sure))
-        return results
+            yield self._result(name, meta, reading, words, mentions, sure)
 
     def words(self, reading: Reading, vectors: Sequence[Array]) -> Array:
         """Word vectors [words, width], each from the window that holds the word most inside."""
@@ -109,9 +109,7 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
         cut = np.array(
             [self.calibration.thresholds.get(name, 0.5) for name in self.schema.relation_types]
         )
-        links: list[Link] = []
-        rivals: list[Link] = []
-        part_of_whole = _number_of(self.schema, "subtotal_of")
+        found = Proposed([], [], [])
         for part, pairs in segment_pairs(reading.text, reading.words, mentions, self.rules):
             if not len(pairs.heads):
                 continue
@@ -121,48 +119,16 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
             chance = probabilities(scores, pairs.lawful, self.calibration.relations)
             ends = sure[part.opening : part.closing]
             chance *= (ends[pairs.heads] * ends[pairs.tails])[:, None]
-            links += [link.moved(part.opening) for link in proposals(pairs, chance, cut)]
-            if part_of_whole is not None:
-                near = chance_of(pairs, chance, part_of_whole, least=FLOOR)
-                rivals += [link.moved(part.opening) for link in near]
-        types = [m.type for m in mentions]
-        kept = lawful_links(links, types, self.schema)
-        if not rivals:
-            return kept
-        known = [link for link in kept if link.type == part_of_whole]
-        # What the model sees otherwise is no rival: another relation of the two, a part already.
-        joined = {(link.head, link.tail) for link in kept}
-        parts = {link.head for link in kept if link.type == _number_of(self.schema, "among")}
-        rivals = [r for r in rivals if (r.head, r.tail) not in joined and r.head not in parts]
-        numbers = self._numbers(reading, mentions, kept, [*known, *rivals])
-        sums = borne_out(known, rivals, numbers, self._things(kept))
-        return lawful_links(kept + sums, types, self.schema) if sums else kept
-
-    def _things(self, kept: list[Link]) -> dict[int, int]:
-        """The first mention of what each mention is told to be the same as."""
-        same = _number_of(self.schema, "same_as")
-        things: dict[int, int] = {}
-        for link in kept:  # in order of their heads, so that tails are known
-            if link.type == same:
-                things[link.head] = things.get(link.tail, link.tail)
-        return things
-
-    def _numbers(
-        self, reading: Reading, mentions: list[Labelled], kept: list[Link], asked: list[Link]
-    ) -> dict[int, int]:
-        """The one number of each group in `asked` that tells one: by its COUNT, or in itself."""
-        count = _number_of(self.schema, "count")
-        said = {link.head: link.tail for link in kept if link.type == count}
-        told: dict[int, int] = {}
-        for group in {end for link in asked for end in (link.head, link.tail)}:
-            mention = mentions[said.get(group, group)]
-            text = reading.text[
-                reading.words[mention.first].start : reading.words[mention.last].end
-            ]
-            value = read_count(text) or (None if group in said else read_group(text))
-            if value and value.max in (value.min, None) and value.hedge in _COUNTED:
-                told[group] = value.min
-        return told
+            found.links.extend(k.moved(part.opening) for k in proposals(pairs, chance, cut))
+            for name, least, likely in (
+                ("subtotal_of", FLOOR, found.parts),
+                ("same_as", NEAREST, found.same),
+            ):
+                if name in self.schema.relation:
+                    number = self.schema.relation_types.index(name)
+                    near = chance_of(pairs, chance, number, least=least)
+                    likely.extend(link.moved(part.opening) for link in near)
+        return together(reading, mentions, found, self.schema)
 
     def attributes(self, words: Array, mentions: list[Labelled]) -> list[dict[str, str]]:
         """Attribute values that differ from the schema's defaults, a dict a mention."""
@@ -183,7 +149,7 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
     def given(self, name: str, text: str, mentions: list[Labelled]) -> Result:
         """A result whose mentions are given (gold, say) and whose relations are the model's."""
         reading = read_text(text, self.tokenizer, self.rule)
-        words = self.words(reading, self.runtime.encode(reading.windows))
+        words = self.words(reading, list(self.runtime.encode(reading.windows)))
         return self._result(name, {}, reading, words, mentions, np.ones(len(mentions)))
 
     def _result(
@@ -223,14 +189,6 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
                 for link in links
             ],
         )
-
-
-# Hedges beside which a number may still be summed: `122 على الأقل` is made up of 122.
-_COUNTED = ("exact", "at_least")
-
-
-def _number_of(schema: Schema, relation: str) -> int | None:
-    return schema.relation_types.index(relation) if relation in schema.relation else None
 
 
 def _is_sign(text: str, word: Span) -> bool:

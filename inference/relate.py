@@ -1,7 +1,7 @@
 """From pair scores to lawful relations. Knows probabilities and the schema, no text, no network."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -62,15 +62,24 @@ def chance_of(
     ]
 
 
-def lawful_links(links: list[Link], types: Sequence[int], schema: Schema) -> list[Link]:
+def lawful_links(
+    links: list[Link],
+    types: Sequence[int],
+    schema: Schema,
+    *,
+    plural: Collection[int] = (),
+    chances: Mapping[tuple[int, int], float] | None = None,
+) -> list[Link]:
     """The likeliest links that can hold together, in order of head, type and tail.
 
-    `types`: the type number of each mention.
+    `types`: the type number of each mention; `plural`: mentions that are several things at once
+    (`الطرفين`); `chances`: how probable `same_as` is of the pairs (head, tail) that may bear it.
 
     - a part has one whole (`subtotal_of`, `among`) and nothing is a part of itself;
     - who is wounded is no part of the dead, nor the other way round;
     - a count counts one thing;
-    - `same_as` leads to the nearest earlier mention of each thing.
+    - `same_as` leads to the nearest earlier mention of the thing, of a plural to each thing; not
+      from who is dead to who is hurt.
 
     Greedy from the most probable down: a link that contradicts surer ones falls.
     """
@@ -79,6 +88,7 @@ def lawful_links(links: list[Link], types: Sequence[int], schema: Schema) -> lis
     owned: set[tuple[str, int]] = set()
     above: dict[int, set[int]] = defaultdict(set)
     same: list[Link] = []
+    led: set[int] = set()
     fates = _fates(links, types, schema)
     for link in sorted(links, key=lambda item: (-item.score, item)):
         name = names[link.type]
@@ -94,17 +104,27 @@ def lawful_links(links: list[Link], types: Sequence[int], schema: Schema) -> lis
                 continue
             owned.add((name, link.tail))
         elif name == "same_as":
-            same.append(link)
+            if {fates.get(link.head), fates.get(link.tail)} != {_HURT, _DEAD} and (
+                link.head not in led or link.head in plural
+            ):
+                led.add(link.head)
+                same.append(link)
             continue
         kept.append(link)
-    return sorted(kept + _to_the_nearest(same, types, schema))
+    return sorted(kept + _to_the_nearest(same, types, schema, chances))
 
 
-def _to_the_nearest(links: list[Link], types: Sequence[int], schema: Schema) -> list[Link]:
+def _to_the_nearest(
+    links: list[Link],
+    types: Sequence[int],
+    schema: Schema,
+    chances: Mapping[tuple[int, int], float] | None,
+) -> list[Link]:
     """One link from a mention to each thing that it is, led to the thing's last mention before it.
 
     What is told of a chain's first mention holds of its last: `قسد` … `قسد` … `القوات` joined to
-    the first two apart are one chain. A plural (`الطرفين`) is several things and joins none.
+    the first two apart are one chain. A plural (`الطرفين`) is several things and joins none. Where
+    `chances` hold the pair that a link would be led to for improbable, it stays.
     """
     thing: dict[int, int] = {}
     told: dict[int, list[int]] = {}
@@ -124,14 +144,19 @@ def _to_the_nearest(links: list[Link], types: Sequence[int], schema: Schema) -> 
                 if mention <= link.tail
                 or schema.allows(schema.types[types[head]], "same_as", schema.types[types[mention]])
             )
-            last = max(next(later, link.tail), link.tail)
-            kept.append(Link(head, link.type, last, link.score))
+            last, score = max(next(later, link.tail), link.tail), link.score
+            if chances is not None and last != link.tail:
+                score = chances.get((head, last), 0.0)
+                if score < NEAREST:
+                    last, score = link.tail, link.score
+            kept.append(Link(head, link.type, last, score))
         if len(nearest) == 1:
             thing[head] = next(iter(nearest))
             told[thing[head]].append(head)
     return kept
 
 
+NEAREST = 0.2  # a pair to which a chain's link is led is at least so probable by itself
 _ONE_TAIL = ("subtotal_of", "among")
 _HURT, _DEAD = "hurt", "dead"
 _FATES = {"WOUNDED": _HURT, "KILLED": _DEAD, "EXECUTED": _DEAD}

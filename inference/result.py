@@ -36,7 +36,10 @@ class ScoredRelation(Struct, frozen=True, kw_only=True):
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """One report read: its text unchanged, mentions and relations in text order, records."""
+    """One report read: its text unchanged, mentions and relations in text order, records.
+
+    `fault`: why it could not be read, and the mend; then there is nothing else. None if it was.
+    """
 
     id: str
     text: str
@@ -44,6 +47,7 @@ class Result(Struct, frozen=True, kw_only=True):
     mentions: list[ScoredMention] = field(default_factory=list)
     relations: list[ScoredRelation] = field(default_factory=list)
     records: dict[str, list[Any]] = field(default_factory=dict)
+    fault: str | None = None
 
     def document(self) -> Document:
         """The same without scores and records, for comparing with marked documents."""
@@ -76,7 +80,7 @@ def to_json(result: Result) -> bytes:
         {"head": r.head, "type": r.type, "tail": r.tail, "score": round(r.score, 4)}
         for r in result.relations
     ]
-    line = {
+    line: dict[str, Any] = {
         "id": result.id,
         "text": result.text,
         "meta": result.meta,
@@ -84,6 +88,8 @@ def to_json(result: Result) -> bytes:
         "relations": relations,
         "records": {name: result.records.get(name, []) for name in RECORDS},
     }
+    if result.fault is not None:
+        line["fault"] = result.fault
     try:
         return msgspec.json.encode(line)
     except UnicodeEncodeError:

@@ -1,6 +1,6 @@
 """What every runtime offers: windows in, piece vectors out. Knows no device and no library."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -12,8 +12,8 @@ from inference.windows import Window
 class Runtime(Protocol):
     """An encoder on some device."""
 
-    def encode(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
-        """Piece vectors [pieces, width] of each window, in the order given."""
+    def encode(self, windows: Sequence[Window]) -> Iterable[NDArray[np.float32]]:
+        """Piece vectors [pieces, width] of each window, in the order given, as they are ready."""
         ...
 
 

@@ -31,7 +31,8 @@ class WordModel:
         foreign = sorted(set(self._tagger().labels()) - number.keys())
         if foreign:
             raise ValueError(f"tags {', '.join(foreign)}, which the schema has not")
-        self._columns = [(tag, number[tag]) for tag in self._tagger().labels()]
+        self._tags = self._tagger().labels()
+        self._columns = [number[tag] for tag in self._tags]
         self._width = len(tags)
 
     def log_chances(self, text: str, words: Sequence[Span]) -> NDArray[np.float32]:
@@ -46,9 +47,9 @@ class WordModel:
             if at == first:
                 continue
             tagger.set(word_features([text[w.start : w.end] for w in words[first:at]]))
-            for tag, column in self._columns:
-                for word in range(first, at):
-                    found[word, column] = tagger.marginal(tag, word - first)
+            found[first:at, self._columns] = [
+                [tagger.marginal(tag, word) for tag in self._tags] for word in range(at - first)
+            ]
         result: NDArray[np.float32] = np.log(np.maximum(found, LEAST))
         return result
 

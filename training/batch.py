@@ -8,11 +8,14 @@ from msgspec import Struct
 from torch import Tensor
 
 from inference.windows import Window
-from training.features import Example, PairTask
+from training.features import Example
 
 
 class PairBatch(Struct, frozen=True, kw_only=True):
-    """One segment's mentions and pairs as tensors; word numbers count from `first_word`."""
+    """One segment's mentions and pairs as tensors; word numbers count from `first_word`.
+
+    `soft`, `soft_attributes`: a teacher's scores (see `features.Soft`), if there is one.
+    """
 
     first_word: int
     last_word: int
@@ -26,16 +29,23 @@ class PairBatch(Struct, frozen=True, kw_only=True):
     features: Tensor
     between: Tensor
     labels: Tensor
+    soft: Tensor | None = None
+    soft_attributes: Tensor | None = None
 
 
 class DocumentBatch(Struct, frozen=True):
-    """Where one document's word vectors lie in the windows of the batch, and its targets."""
+    """Where one document's word vectors lie in the windows of the batch, and its targets.
+
+    `marked`: `tags` and the segments' labels are people's; `soft` [words, tags]: a teacher's.
+    """
 
     id: str
     window: Tensor
     place: Tensor
     tags: Tensor
     segments: list[PairBatch]
+    marked: bool = True
+    soft: Tensor | None = None
 
 
 class Batch(Struct, frozen=True):
@@ -49,7 +59,7 @@ class Batch(Struct, frozen=True):
 
 
 def collate(examples: Sequence[Example]) -> Batch:
-    """A batch of whole documents."""
+    """A batch of whole documents; of none, tensors without rows."""
     windows = [window for example in examples for window in example.windows]
     documents = []
     base = 0
@@ -60,7 +70,9 @@ def collate(examples: Sequence[Example]) -> Batch:
                 torch.from_numpy(example.window + base),
                 torch.from_numpy(example.place),
                 torch.from_numpy(example.tags),
-                [_pairs(example, task) for task in example.tasks],
+                [_pairs(example, number) for number in range(len(example.tasks))],
+                example.marked,
+                None if example.soft is None else torch.from_numpy(example.soft.tags),
             )
         )
         base += len(example.windows)
@@ -72,8 +84,8 @@ def pad_windows(windows: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor, Tens
 
     Padding words take the first piece alone, so that every mean has something to stand on.
     """
-    pieces = max(len(window.ids) for window in windows)
-    words = max(len(window.starts) for window in windows)
+    pieces = max((len(window.ids) for window in windows), default=0)
+    words = max((len(window.starts) for window in windows), default=0)
     ids = np.zeros((len(windows), pieces), np.int64)
     mask = np.zeros((len(windows), pieces), bool)
     starts = np.zeros((len(windows), words), np.int64)
@@ -91,7 +103,8 @@ def pad_windows(windows: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor, Tens
     )
 
 
-def _pairs(example: Example, task: PairTask) -> PairBatch:
+def _pairs(example: Example, number: int) -> PairBatch:
+    task, soft = example.tasks[number], example.soft
     part, pairs = task.segment, task.pairs
     inside = part.inside(example.mentions)
     spans = np.array([(m.first, m.last, m.type) for m in inside], np.int64).reshape(-1, 3)
@@ -112,4 +125,8 @@ def _pairs(example: Example, task: PairTask) -> PairBatch:
         features=torch.from_numpy(pairs.features),
         between=torch.from_numpy(pairs.between),
         labels=torch.from_numpy(task.labels),
+        soft=None if soft is None else torch.from_numpy(soft.pairs[number]),
+        soft_attributes=(
+            None if soft is None else torch.from_numpy(soft.attributes[part.opening : part.closing])
+        ),
     )

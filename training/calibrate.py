@@ -29,7 +29,7 @@ def calibrate(reader: Reader, documents: Sequence[Document]) -> Calibration:
         reading = read_text(document.text, reader.tokenizer, reader.rule)
         if not reading.words:
             continue
-        words = reader.words(reading, reader.runtime.encode(reading.windows))
+        words = reader.words(reading, list(reader.runtime.encode(reading.windows)))
         placed, _ = place_on_words(document.mentions, reading.words, reader.schema.types)
         labelled = [item for _, item in placed]
         readings.append((reading, words, labelled))

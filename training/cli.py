@@ -1,22 +1,21 @@
 """The command `train`, and how the commands of this floor join `marsad`. Knows the terminal."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import msgspec
 import typer
 from rich.console import Console
 
 from annotations.schema import SchemaError
-from inference.bundle import BundleError
+from inference.bundle import Bundle, BundleError
 from training.cli_baselines import baselines
+from training.cli_benchmark import benchmark
 from training.cli_evaluate import evaluate
 from training.cli_study import study
 from training.compact import BackboneError
 from training.config import ConfigError, load_config
 from training.data import DataError
-
-if TYPE_CHECKING:
-    from training.train import Progress
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -25,12 +24,21 @@ def add_commands(app: typer.Typer) -> None:
     app.command("evaluate")(evaluate)
     app.command("study")(study)
     app.command("baselines")(baselines)
+    app.command("benchmark")(benchmark)
 
 
 def train(
     config: Annotated[Path, typer.Argument(help="A TOML file; see training/configs.")],
     changes: Annotated[
         list[str] | None, typer.Option("--set", help="key=value over the file; may be repeated.")
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help="Begin from this bundle: a folder, or a model that ships (compact). As "
+            "--set backbone=FOLDER.",
+        ),
     ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on from the last checkpoint in the output folder.")
@@ -40,25 +48,47 @@ def train(
     out = Console()
     try:
         settings = load_config(config, changes or [])
-        from training.run import run
+        if start is not None:
+            settings = msgspec.structs.replace(settings, backbone=_bundle(start))
+        from transformers.utils import logging
 
-        finished = run(settings, resume=resume, watch=lambda p: out.print(_line(p)))
+        from training import processes
+        from training.run import run
+        from training.terminal import shown
+
+        logging.disable_progress_bar()  # it would write over ours
+        processes.start(settings)
+        speaks = processes.speaks()
+        with shown(out, quiet=not speaks) as bar:
+            finished = run(settings, resume=resume, watch=bar.epoch, bar=bar)
+        processes.end()
     except (ConfigError, DataError, BackboneError, BundleError, SchemaError, OSError) as error:
         typer.echo(f"marsad train: {error}", err=True)
         raise typer.Exit(2) from error
-    for problem in finished.problems:
+    if not speaks:
+        return
+    for problem in finished.problems[:_TOLD]:
         typer.echo(problem, err=True)
+    if len(finished.problems) > _TOLD:
+        more = len(finished.problems) - _TOLD
+        typer.echo(f"{more} more problems, see {settings.output}/run.json", err=True)
     scores = finished.evaluation
     out.print(
         f"{finished.bundle}: mentions F1 {scores.mentions['all'].f1:.3f}, relations F1 "
         f"{scores.relations['all'].f1:.3f} on {scores.documents} held-out documents; "
-        f"{finished.seconds / 60:.0f} minutes"
+        f"{finished.seconds / 60:.0f} minutes",
+        soft_wrap=True,
     )
 
 
-def _line(progress: "Progress") -> str:
-    return (
-        f"epoch {progress.epoch}/{progress.epochs}  loss {progress.loss:.3f}  mentions F1 "
-        f"{progress.mentions:.3f}  relations F1 {progress.relations:.3f}"
-        f"{'  best' if progress.best else ''}  {progress.seconds_left / 60:.0f} min left"
-    )
+# Problems that are shown; run.json holds all.
+_TOLD = 40
+
+
+def _bundle(name: str) -> str:
+    """The folder of a bundle to begin from. Raises `BundleError` where it is none."""
+    from inference.extractor import bundle_folder
+
+    folder = bundle_folder(name)
+    Bundle.open(folder)
+    return str(folder)

@@ -1,6 +1,7 @@
 """The command `evaluate`. Knows the terminal; the work is in `evaluate`."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,6 +30,14 @@ def evaluate(
     json_out: Annotated[
         Path | None, typer.Option("--json", help="Write all figures here as JSON.")
     ] = None,
+    html_out: Annotated[
+        Path | None,
+        typer.Option("--html", help="Write a page here: tables, plots, every error in its text."),
+    ] = None,
+    date: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day that the page names; else it names none."),
+    ] = None,
     figures: Annotated[
         str | None,
         typer.Option(help="FILE:NAME, a Markdown file and the block in it to fill with figures."),
@@ -39,30 +48,48 @@ def evaluate(
     from inference.extractor import Extractor
     from training import evaluate as measuring
     from training import tables
+    from training.report.errors import compared
+    from training.report.page import About, write_page
 
     problems: list[str] = []
     out = Console()
     try:
         extractor = Extractor.from_pretrained(model, device=device)
         other = Extractor.from_pretrained(against, device=device) if against else None
-        documents = read_documents(gold, extractor.bundle.config.schema, problems)
+        schema = extractor.bundle.config.schema
+        documents = read_documents(gold, schema, problems)
         if split:
             documents = [d for d in documents if split_of(d) == split]
         for problem in problems:
             typer.echo(problem, err=True)
         if not documents:
             raise DataError(f"{gold}: no document to measure on")
-        scores = measuring.evaluate(extractor, documents)
+        readings = measuring.read_both(extractor, documents)
+        scores = measuring.score(documents, readings.results, readings.with_mentions, schema)
         plain = scores.plain()
         out.print(f"{scores.documents} documents, {scores.words} words, model {model}")
         for table in tables.tables(scores):
             out.print(table)
+        found = None
         if other and against:
             found = measuring.against(scores, other, documents)
             out.print(tables.differences(model, against, found))
             plain["against"] = measuring.plain_difference(against, found)
         if json_out:
             json_out.write_text(json.dumps(plain, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        if html_out:
+            about = About(
+                model=model,
+                gold=str(gold),
+                split=split,
+                date=date.date().isoformat() if date else None,
+                problems=problems,
+                other=against or "",
+                differences=found,
+            )
+            pairs = list(compared(documents, readings, schema, records=scores.records is not None))
+            with html_out.open("w", encoding="utf-8", newline="\n") as stream:
+                write_page(stream, about, scores, pairs, schema)
     except (DataError, BundleError, SchemaError, OSError) as error:
         typer.echo(f"marsad evaluate: {error}", err=True)
         raise typer.Exit(2) from error

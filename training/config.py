@@ -17,11 +17,19 @@ class ConfigError(ValueError):
 class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One run. Paths are relative to where the command is called.
 
-    `backbone`: `compact`, a folder with a BERT model, a hub name, or a bundle folder.
+    `backbone`: `compact`, a folder with a BERT model, a hub name, or a bundle folder, whose heads
+    are taken over for the types that the schema shares with it.
     `train`, `dev`: files or folders in any format that `annotations` reads; without `dev` the
     documents of `train` that their ids put into the dev split are held out.
+    `documents_per_step`: over all processes together (`accelerate launch --multi_gpu
+    --num_processes 2 -m inference.cli train CONFIG`), `accumulate` times before the weights move.
+    `rare_weight`: words of rare types count more, by (1 / mentions of the type) to this power; 0
+    for all alike, 0.5 is a fair begin.
+    `teacher`: a bundle whose scores are learnt from beside the marks, softened by `temperature` and
+    counting `distil_weight`; also on `unmarked`, texts in any form that `marsad extract` reads.
     `word_model`: also learn the CRF over words that marks mentions together with the encoder.
     `half_precision`: bf16 autocast, where the machine has it.
+    `longest_document`: documents of more words are learnt from in parts (0: never cut).
     `share`: learn from this part of the training documents alone, larger parts holding the smaller.
     `fold`: `2/5` holds the second of five parts out instead of the dev split; "" for none.
     """
@@ -32,6 +40,7 @@ class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     train: tuple[str, ...]
     dev: tuple[str, ...] = ()
     schema: str = ""
+    longest_document: int = 2000
     share: float = 1.0
     fold: str = ""
     seed: int = 1
@@ -48,6 +57,11 @@ class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     freeze_embeddings: bool = False
     relation_weight: float = 0.3
     attribute_weight: float = 0.2
+    rare_weight: float = 0.0
+    teacher: str = ""
+    unmarked: tuple[str, ...] = ()
+    distil_weight: float = 1.0
+    temperature: float = 2.0
     mention_width: int = 256
     pair_width: int = 256
     word_model: bool = True
@@ -56,6 +70,23 @@ class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     checkpoint_minutes: float = 5.0
     window: WindowRule = WindowRule()
     device: str = "auto"
+
+    def __post_init__(self) -> None:
+        for key in ("epochs", "documents_per_step", "accumulate"):
+            if getattr(self, key) < 1:
+                raise ValueError(f"{key} = {getattr(self, key)}: must be 1 or more")
+        if self.temperature <= 0:
+            raise ValueError(
+                f"temperature = {self.temperature}: must be above 0; 1 softens nothing"
+            )
+        for key in ("rare_weight", "distil_weight"):
+            if getattr(self, key) < 0:
+                raise ValueError(f"{key} = {getattr(self, key)}: must be 0 or more")
+        if self.unmarked and not self.teacher:
+            raise ValueError(
+                "unmarked texts teach nothing by themselves: name a bundle that marks them, e.g. "
+                "--set teacher=runs/arabert/bundle"
+            )
 
 
 def load_config(path: Path, changes: list[str]) -> TrainConfig:

@@ -107,11 +107,28 @@ class Evaluation(Struct, frozen=True, kw_only=True):
         }  # fmt: skip
 
 
+class Readings(Struct, frozen=True, kw_only=True):
+    """What a model gives, one result a gold document, in their order.
+
+    `with_mentions`: its relations between the gold mentions.
+    """
+
+    results: list[Result]
+    with_mentions: list[Result]
+
+
 def evaluate(extractor: Extractor, gold: Sequence[Document]) -> Evaluation:
     """Read every document and score it. None is left out: an unread one scores nothing."""
+    readings = read_both(extractor, gold)
+    schema = extractor.bundle.config.schema
+    return score(gold, readings.results, readings.with_mentions, schema)
+
+
+def read_both(extractor: Extractor, gold: Sequence[Document]) -> Readings:
+    """Read every document twice: from its text alone, and with the gold mentions."""
     schema = extractor.bundle.config.schema
     with_mentions = [_given_mentions(extractor, document, schema) for document in gold]
-    return score(gold, read(extractor, gold), with_mentions, schema)
+    return Readings(results=read(extractor, gold), with_mentions=with_mentions)
 
 
 def read(extractor: Extractor, gold: Sequence[Document]) -> list[Result]:

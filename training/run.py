@@ -1,7 +1,9 @@
 """A whole run: configuration to run folder with a bundle. Knows every step, prints nothing.
 
-run.json         config, versions, git state, data hashes, times
+run.json         config, versions, git state, data hashes
 metrics.jsonl    one line an epoch
+tensorboard/     losses by step, scores by epoch
+features/        what the documents are learnt as, kept for the next start with the same ones
 best.safetensors weights of the best epoch
 words.crf        the CRF over words
 bundle/          what `Extractor.from_pretrained` opens
@@ -14,6 +16,7 @@ import time
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import torch
@@ -27,12 +30,16 @@ from training.backbone import load_backbone
 from training.calibrate import calibrate
 from training.card import model_card
 from training.config import TrainConfig
-from training.data import fingerprint, load
+from training.data import Data, fingerprint, load
 from training.evaluate import Evaluation, evaluate
 from training.export import export
+from training.log import RunLog
 from training.portion import portion
+from training.processes import from_main, start
+from training.progress import Bar, Progress, Step
 from training.reading import live_reader
-from training.train import Progress, metrics_line, train
+from training.train import Trained, train
+from training.unmarked import read_unmarked
 from training.word_model import train_crf
 
 
@@ -50,44 +57,97 @@ def run(
     *,
     resume: bool = False,
     watch: Callable[[Progress], None] = lambda _: None,
+    bar: Bar | None = None,
 ) -> Finished:
-    """Train, calibrate on the held-out documents, export, and measure what was exported."""
+    """Train, calibrate on the held-out documents, export, and measure what was exported.
+
+    Of several processes the main one alone writes, and calls `watch` (every epoch) and `bar` (every
+    stage and step); all are given the same result.
+    """
     began = time.monotonic()
+    bar = bar or Bar()
+    accelerator = start(config)
     folder = Path(config.output)
     folder.mkdir(parents=True, exist_ok=True)
     schema = Schema.from_file(Path(config.schema)) if config.schema else Schema.default()
     data = portion(
-        load(config.train, config.dev, schema),
+        load(config.train, config.dev, schema, longest_document=config.longest_document),
         share=config.share,
         fold=config.fold,
         seed=config.seed,
     )
+    unmarked, untaken = read_unmarked(
+        config.unmarked, (*data.train, *data.dev), longest_document=config.longest_document
+    )
     backbone = load_backbone(config.backbone)
+    documents = {"train": data.train, "dev": data.dev, "unmarked": unmarked}
     facts = {
         "config": msgspec.to_builtins(config),
         "versions": _versions(),
         "git": _git(),
-        "documents": {"train": len(data.train), "dev": len(data.dev)},
-        "hashes": {"train": fingerprint(data.train), "dev": fingerprint(data.dev)},
-        "problems": data.problems,
+        "processes": accelerator.num_processes,
+        "documents": {name: len(some) for name, some in documents.items()},
+        "hashes": {name: fingerprint(some) for name, some in documents.items()},
+        "problems": data.problems + untaken,
     }
-    (folder / "run.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), "utf-8")
-    log = folder / "metrics.jsonl"
-    if not resume:
-        log.unlink(missing_ok=True)
+    log = RunLog(folder, resume=resume or not accelerator.is_main_process)
+    if accelerator.is_main_process:
+        _write(facts, folder)
+        if not resume:
+            (folder / WORDS).unlink(missing_ok=True)
 
     def note(progress: Progress) -> None:
-        with log.open("a", encoding="utf-8") as stream:
-            stream.write(metrics_line(progress) + "\n")
+        log.epoch(progress)
         watch(progress)
 
-    trained = train(config, backbone, schema, data.train, data.dev, resume=resume, watch=note)
+    def step(step: Step) -> None:
+        log.step(step)
+        bar.step(step)
+
+    bar.stage("the teacher reads" if config.teacher else "building features")
+    trained = train(
+        config,
+        backbone,
+        schema,
+        data.train,
+        data.dev,
+        unmarked=unmarked,
+        resume=resume,
+        watch=note,
+        step=step,
+    )
+    log.close()
+
+    def finish() -> Finished:
+        problems = data.problems + untaken + trained.lost
+        _write({**facts, "problems": problems}, folder)
+        bundle, evaluation = _finish(config, trained, data, facts, bar, resume=resume)
+        return Finished(bundle, evaluation, problems, time.monotonic() - began)
+
+    return from_main(finish)
+
+
+def _finish(
+    config: TrainConfig,
+    trained: Trained,
+    data: Data,
+    facts: dict[str, Any],
+    bar: Bar,
+    *,
+    resume: bool,
+) -> tuple[Path, Evaluation]:
+    """The bundle of a trained network, calibrated, and what it scores on the held-out documents."""
+    folder, schema = Path(config.output), trained.schema
     words = folder / WORDS if config.word_model else None
     if words and not (resume and words.is_file()):
-        train_crf(data.train, schema, words)
+        bar.stage("learning the CRF over words")
+        building = words.with_suffix(".tmp")
+        train_crf(data.train, schema, building)
+        building.replace(words)
+    bar.stage("calibrating")
     reader = live_reader(
         trained.network,
-        backbone.tokenizer,
+        trained.backbone.tokenizer,
         schema,
         config.window,
         torch.device("cpu"),
@@ -95,26 +155,28 @@ def run(
     )
     calibration = calibrate(reader, data.dev)
     bundle = folder / "bundle"
-
-    def write(card: str) -> None:
-        export(
-            bundle,
-            name=config.name,
-            network=trained.network,
-            tokenizer=backbone.tokenizer,
-            schema=schema,
-            window=config.window,
-            calibration=calibration,
-            card=card,
-            words=words,
-        )
-
-    write("")
+    bar.stage("writing and measuring the bundle")
+    export(
+        bundle,
+        name=config.name,
+        network=trained.network,
+        tokenizer=trained.backbone.tokenizer,
+        schema=schema,
+        window=config.window,
+        calibration=calibration,
+        card="",
+        words=words,
+    )
     from inference.extractor import Extractor
 
     evaluation = evaluate(Extractor.from_pretrained(bundle, device="cpu"), data.dev)
     (bundle / "README.md").write_text(model_card(config, facts, evaluation), "utf-8")
-    return Finished(bundle, evaluation, data.problems + trained.lost, time.monotonic() - began)
+    return bundle, evaluation
+
+
+def _write(facts: dict[str, Any], folder: Path) -> None:
+    text = json.dumps(facts, ensure_ascii=False, indent=1)
+    (folder / "run.json").write_text(text, "utf-8")
 
 
 def _versions() -> dict[str, str]:

@@ -1,57 +1,41 @@
 """The training loop: documents to a run folder with the best weights. Knows no bundle format.
 
-A run can be cut off at any moment and taken up again from its last checkpoint (`resume`).
+A run can be cut off at any moment and taken up again from its last checkpoint (`resume`). Several
+processes (`training/processes.py`) share every step and end with the weights that one would have.
 """
 
-import json
-import math
-import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
-import msgspec
 import torch
 from accelerate import Accelerator
 from accelerate.utils import set_seed
 from msgspec import Struct
-from safetensors.torch import load_file, save_file
-from torch.optim import AdamW
-from torch.utils.data import DataLoader, Sampler
-from transformers import get_linear_schedule_with_warmup
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
+from torch.utils.data import DataLoader
 
 from annotations.document import Document
 from annotations.schema import Schema
-from inference.network import HeadShape, Network
-from inference.pairs import FEATURES
+from inference.network import Network
 from training.backbone import Backbone
 from training.batch import Batch, collate
+from training.beginning import new_network
+from training.checkpoint import Checkpoint, State
 from training.config import TrainConfig
-from training.features import Example, build
-from training.loss import Learner, Weights
+from training.features import Example
+from training.lessons import lessons
+from training.like_lengths import LikeLengths
+from training.loss import Learner, Weights, rare_weights
 from training.metrics import pooled
+from training.processes import gathered, start
+from training.progress import Progress, Step
+from training.rates import optimiser
 from training.reading import live_reader
 
-
-class Progress(Struct, frozen=True, kw_only=True):
-    """What the loop tells whoever watches, once an epoch."""
-
-    epoch: int
-    epochs: int
-    loss: float
-    mentions: float
-    relations: float
-    best: bool
-    seconds_left: float
-
-
-class State(Struct, kw_only=True):
-    """Where a run stands: part of every checkpoint."""
-
-    epoch: int = 0
-    step: int = 0
-    best_score: float = -1.0
-    best_epoch: int = -1
+__all__ = ["Progress", "Trained", "new_network", "train"]
 
 
 class Trained(Struct, frozen=True):
@@ -63,28 +47,6 @@ class Trained(Struct, frozen=True):
     lost: list[str]
 
 
-def new_network(backbone: Backbone, schema: Schema, config: TrainConfig) -> Network:
-    """A network with the backbone's weights and, of a bundle whose heads fit, its heads."""
-    shape = HeadShape(
-        tags=1 + 2 * len(schema.types),
-        types=len(schema.types),
-        relations=len(schema.relation_types),
-        pair_features=FEATURES,
-        attributes=tuple(len(a.values) for a in schema.attributes),
-        mention_width=config.mention_width,
-        pair_width=config.pair_width,
-    )
-    network = Network(backbone.shape, shape, dropout=config.dropout)
-    network.encoder.load_state_dict(backbone.weights)
-    own = network.heads.state_dict()
-    if {n: v.shape for n, v in own.items()} == {n: v.shape for n, v in backbone.heads.items()}:
-        network.heads.load_state_dict(backbone.heads)
-    network.encoder.checkpointing = config.gradient_checkpointing
-    if config.freeze_embeddings:
-        network.encoder.word.requires_grad_(False)
-    return network
-
-
 def train(
     config: TrainConfig,
     backbone: Backbone,
@@ -92,199 +54,169 @@ def train(
     documents: list[Document],
     held_out: list[Document],
     *,
+    unmarked: Sequence[Document] = (),
     resume: bool = False,
     watch: Callable[[Progress], None] = lambda _: None,
+    step: Callable[[Step], None] = lambda _: None,
 ) -> Trained:
-    """Train to the end or to `patience`, and give the network back with its best weights."""
+    """Train to the end or to `patience`, and give the network back with its best weights.
+
+    `unmarked`: texts that the configuration's teacher marks. `watch` and `step` are called in the
+    main process alone, after every epoch and every step.
+    """
     folder = Path(config.output)
     folder.mkdir(parents=True, exist_ok=True)
-    accelerator = Accelerator(
-        mixed_precision="bf16" if config.half_precision else "no",
-        gradient_accumulation_steps=config.accumulate,
-        cpu=config.device == "cpu",
-    )
+    accelerator = start(config)
     set_seed(config.seed)
     network = new_network(backbone, schema, config)
-    built = build(documents, backbone.tokenizer, schema, config.window)
-    loader: DataLoader[Example] = DataLoader(
-        built.examples,  # type: ignore[arg-type]
-        batch_sampler=LikeLengths(built.examples, config.documents_per_step, config.seed),
-        collate_fn=collate,
+    with accelerator.main_process_first():
+        known = lessons(config, backbone.tokenizer, schema, documents, unmarked)
+    sampler = LikeLengths(
+        known.lengths,
+        config.documents_per_step,
+        config.seed,
+        process=accelerator.process_index,
+        processes=accelerator.num_processes,
     )
-    learner = Learner(network, Weights(config.relation_weight, config.attribute_weight))
-    optimizer = AdamW(parameter_groups(network, config), fused=True)
-    steps = config.epochs * math.ceil(len(loader) / config.accumulate)
-    schedule = get_linear_schedule_with_warmup(optimizer, int(config.warmup * steps), steps)
-    learner, optimizer, loader, schedule = accelerator.prepare(learner, optimizer, loader, schedule)
-    state = State()
+    loader: DataLoader[Example] = DataLoader(
+        known,
+        batch_sampler=sampler,
+        collate_fn=collate,
+        # One of its own: else opening the loader would take from what dropout draws from.
+        generator=torch.Generator(),
+    )
+    weights = Weights(
+        relations=config.relation_weight,
+        attributes=config.attribute_weight,
+        soft=config.distil_weight,
+        temperature=config.temperature,
+        tags=rare_weights(known.mentions_of_types, config.rare_weight),
+    )
+    learner = Learner(network, weights)
+    optimizer, schedule = optimiser(network, config, len(loader))
+    wrapped, optimizer, schedule = accelerator.prepare(learner, optimizer, schedule)
     checkpoint = Checkpoint(
         folder, accelerator, minutes=config.checkpoint_minutes, seed=config.seed
     )
-    if resume:
-        state = checkpoint.load()
-    began, first = time.monotonic(), state.epoch
+    state = checkpoint.load(resume=resume)
+    loop = _Loop(
+        config=config,
+        accelerator=accelerator,
+        learner=learner,
+        wrapped=wrapped,
+        sampler=sampler,
+        loader=loader,
+        optimizer=optimizer,
+        schedule=schedule,
+        checkpoint=checkpoint,
+        state=state,
+        tell=step,
+        pace=_Pace(time.monotonic(), state.epoch * len(loader) + state.step),
+    )
     while state.epoch < config.epochs and state.epoch - state.best_epoch <= config.patience:
-        _sampler(loader).set_epoch(state.epoch)
-        loss = _epoch(accelerator, learner, optimizer, loader, schedule, state, checkpoint)
+        loss = loop.epoch()
         mentions, relations = _score(network, backbone, schema, config, held_out, accelerator)
         score = mentions + relations
         better = score > state.best_score
         if better:
             state.best_score, state.best_epoch = score, state.epoch
-            if accelerator.is_main_process:
-                save_file(_plain(network), folder / "best.safetensors")
-        done = state.epoch + 1 - first
-        left = (time.monotonic() - began) / done * (config.epochs - state.epoch - 1)
+            checkpoint.keep_best(network)
+        state.epoch, state.step, state.loss = state.epoch + 1, 0, 0.0
         if accelerator.is_main_process:
             watch(
                 Progress(
-                    epoch=state.epoch + 1,
+                    epoch=state.epoch,
                     epochs=config.epochs,
                     loss=loss,
                     mentions=mentions,
                     relations=relations,
                     best=better,
-                    seconds_left=left,
+                    seconds_left=loop.seconds_left(),
                 )
             )
-        state.epoch, state.step = state.epoch + 1, 0
         checkpoint.save(state)
-    accelerator.wait_for_everyone()
-    network.load_state_dict(load_file(folder / "best.safetensors"))
-    return Trained(network.cpu().float().eval(), backbone, schema, built.lost)
+    checkpoint.take_best(network)
+    return Trained(network.cpu().float().eval(), backbone, schema, known.lost)
 
 
-def parameter_groups(network: Network, config: TrainConfig) -> list[dict[str, object]]:
-    """Learning rates that fall from the heads down through the layers; no decay on vectors."""
-    depth = len(network.encoder.layers)
-    groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
-    for name, parameter in network.named_parameters():
-        if not parameter.requires_grad:
-            continue
-        rate = config.head_rate
-        if name.startswith("encoder."):
-            part = name.split(".")
-            below = depth - int(part[2]) - 1 if part[1] == "layers" else depth
-            rate = config.encoder_rate * config.layer_decay**below
-        decay = config.weight_decay if parameter.ndim > 1 else 0.0
-        groups.setdefault((rate, decay), []).append(parameter)
-    return [{"params": p, "lr": rate, "weight_decay": decay} for (rate, decay), p in groups.items()]
+class _Pace(Struct, frozen=True):
+    """When the loop began, and how many steps were behind then."""
+
+    began: float
+    behind: int
 
 
-class LikeLengths(Sampler[list[int]]):
-    """Batches of documents of like length, in another order every epoch, the same for a seed."""
+class _Loop(Struct, kw_only=True):
+    """The steps of a run. `wrapped`: the learner as accelerate calls it."""
 
-    def __init__(self, examples: list[Example], size: int, seed: int) -> None:
-        self._lengths = [len(example.tags) for example in examples]
-        self._size = size
-        self._seed = seed
-        self.epoch = 0
+    config: TrainConfig
+    accelerator: Accelerator
+    learner: Learner
+    wrapped: torch.nn.Module
+    sampler: LikeLengths
+    loader: DataLoader[Example]
+    optimizer: Optimizer
+    schedule: LRScheduler
+    checkpoint: Checkpoint
+    state: State
+    tell: Callable[[Step], None]
+    pace: _Pace
 
-    def __len__(self) -> int:
-        return math.ceil(len(self._lengths) / self._size)
+    def epoch(self) -> float:
+        """The present epoch to its end; the mean loss of all of it."""
+        self.wrapped.train()
+        state, count = self.state, len(self.loader)
+        self.sampler.begin(state.epoch, skip=state.step)
+        for batch in self.loader:
+            self.checkpoint.seed(state)
+            whole = (state.step + 1) % self.config.accumulate == 0 or state.step + 1 == count
+            parts = self._learn(batch, whole=whole)
+            state.loss += parts["loss"]
+            state.step += 1
+            if self.accelerator.is_main_process:
+                self.tell(self._told(parts))
+            # Between two parts of a step there are gradients, which a checkpoint does not hold.
+            if whole and self.checkpoint.due():
+                self.checkpoint.save(state)
+        return state.loss / max(state.step, 1)
 
-    def set_epoch(self, epoch: int) -> None:
-        """Choose the epoch whose order comes next."""
-        self.epoch = epoch
+    def seconds_left(self) -> float:
+        """Until the end of the last epoch, at the pace so far."""
+        done = self.state.epoch * len(self.loader) + self.state.step
+        passed = time.monotonic() - self.pace.began
+        left = self.config.epochs * len(self.loader) - done
+        return passed / max(done - self.pace.behind, 1) * left
 
-    def __iter__(self) -> Iterator[list[int]]:
-        chance = random.Random(f"{self._seed}:{self.epoch}")
-        order = list(range(len(self._lengths)))
-        chance.shuffle(order)
-        pool = self._size * 8
-        batches: list[list[int]] = []
-        for at in range(0, len(order), pool):
-            near = sorted(order[at : at + pool], key=lambda n: self._lengths[n])
-            batches += [near[k : k + self._size] for k in range(0, len(near), self._size)]
-        chance.shuffle(batches)
-        return iter(batches)
+    def _learn(self, batch: Batch, *, whole: bool) -> dict[str, float]:
+        """One batch; the loss over all processes, by its parts. `whole`: the weights then move."""
+        accelerator = self.accelerator
+        totals = accelerator.reduce(self.learner.counts(batch).to(accelerator.device), "sum")
+        with nullcontext() if whole else accelerator.no_sync(self.wrapped):
+            parts = self.wrapped(batch, accelerator.device, totals, accelerator.num_processes)
+            accelerator.backward(parts["loss"] / self.config.accumulate)
+        if whole:
+            accelerator.clip_grad_norm_(self.wrapped.parameters(), 1.0)
+            self.optimizer.step()
+            self.schedule.step()
+            self.optimizer.zero_grad()
+        values = torch.stack([value.detach().float() for value in parts.values()])
+        shared = accelerator.reduce(values, "mean").tolist()
+        return dict(zip(parts, shared, strict=True))
 
-
-class Checkpoint:
-    """Writes and reads what a cut-off run needs. The last whole checkpoint is never in danger."""
-
-    def __init__(
-        self, folder: Path, accelerator: Accelerator, *, minutes: float, seed: int
-    ) -> None:
-        self._folder = folder
-        self._seed = seed
-        self._accelerator = accelerator
-        self._seconds = minutes * 60
-        self._last = time.monotonic()
-
-    def moment(self, state: State) -> int:
-        """The seed of all randomness from this step of the run on."""
-        return hash((self._seed, state.epoch, state.step)) % 2**31
-
-    def due(self) -> bool:
-        """Whether the time between two checkpoints has passed."""
-        return time.monotonic() - self._last >= self._seconds
-
-    def save(self, state: State) -> None:
-        """Write beside the last checkpoint, then point to the new one in one step."""
-        name = f"checkpoint-{state.epoch}-{state.step}"
-        self._accelerator.save_state(str(self._folder / name), safe_serialization=True)
-        if self._accelerator.is_main_process:
-            (self._folder / name / "state.json").write_bytes(msgspec.json.encode(state))
-            pointer = self._folder / "latest.tmp"
-            pointer.write_text(name)
-            pointer.replace(self._folder / "latest")
-            for old in self._folder.glob("checkpoint-*"):
-                if old.name != name:
-                    _remove(old)
-        self._accelerator.wait_for_everyone()
-        self._last = time.monotonic()
-
-    def load(self) -> State:
-        """Take up the last whole checkpoint; without one the run begins anew."""
-        pointer = self._folder / "latest"
-        if not pointer.is_file():
-            return State()
-        folder = self._folder / pointer.read_text()
-        self._accelerator.load_state(str(folder))
-        return msgspec.json.decode((folder / "state.json").read_bytes(), type=State)
-
-
-def _epoch(
-    accelerator: Accelerator,
-    learner: torch.nn.Module,
-    optimizer: torch.optim.Optimizer,
-    loader: DataLoader[Example],
-    schedule: torch.optim.lr_scheduler.LRScheduler,
-    state: State,
-    checkpoint: Checkpoint,
-) -> float:
-    """One pass (or the rest of one); the mean loss."""
-    learner.train()
-    # Randomness that depends on seed and step alone lets a resumed run draw what an unbroken drew.
-    set_seed(checkpoint.moment(state))
-    batches: Iterator[Batch] = iter(
-        accelerator.skip_first_batches(loader, state.step) if state.step else loader
-    )
-    total, count = 0.0, 0
-    for batch in batches:
-        with accelerator.accumulate(learner):
-            parts = learner(batch, accelerator.device)
-            accelerator.backward(parts["loss"])
-            if accelerator.sync_gradients:
-                accelerator.clip_grad_norm_(learner.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            optimizer.zero_grad()
-        total, count = total + float(parts["loss"].detach()), count + 1
-        state.step += 1
-        if checkpoint.due():
-            checkpoint.save(state)
-            set_seed(checkpoint.moment(state))
-    return total / max(count, 1)
-
-
-def _sampler(loader: DataLoader[Example]) -> LikeLengths:
-    """Our sampler, under the shards that accelerate may have wrapped around it."""
-    sampler: object = loader.batch_sampler
-    while not isinstance(sampler, LikeLengths):
-        sampler = getattr(sampler, "batch_sampler")  # noqa: B009  the wrappers are untyped
-    return sampler
+    def _told(self, parts: dict[str, float]) -> Step:
+        state, steps = self.state, len(self.loader)
+        return Step(
+            epoch=state.epoch + 1,
+            epochs=self.config.epochs,
+            step=state.step,
+            steps=steps,
+            done=state.epoch * steps + state.step,
+            total=self.config.epochs * steps,
+            loss=parts["loss"],
+            parts={name: value for name, value in parts.items() if name != "loss"},
+            rate=max(map(float, self.schedule.get_last_lr())),
+            seconds_left=self.seconds_left(),
+        )
 
 
 def _score(
@@ -295,24 +227,15 @@ def _score(
     held_out: list[Document],
     accelerator: Accelerator,
 ) -> tuple[float, float]:
-    """Strict F1 of mentions and relations on the held-out documents, read as a bundle reads."""
+    """Strict F1 of mentions and relations on the held-out documents, read as a bundle reads.
+
+    Each process reads a part of them, and all score the whole: they stop at the same epoch.
+    """
     network.eval()
     reader = live_reader(network, backbone.tokenizer, schema, config.window, accelerator.device)
-    given = [r.document() for r in reader.read([(d.id, d.text, d.meta) for d in held_out])]
+    own = range(accelerator.process_index, len(held_out), accelerator.num_processes)
+    results = reader.read([(held_out[n].id, held_out[n].text, held_out[n].meta) for n in own])
+    read = gathered([(n, r.document()) for n, r in zip(own, results, strict=True)])
+    given = [document for _, document in sorted(read, key=lambda item: item[0])]
     tables = pooled(held_out, given, schema)
     return tables["mentions"]["all"].f1, tables["relations"]["all"].f1
-
-
-def _plain(network: Network) -> dict[str, torch.Tensor]:
-    return {name: value.detach().cpu().contiguous() for name, value in network.state_dict().items()}
-
-
-def _remove(folder: Path) -> None:
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    folder.rmdir()
-
-
-def metrics_line(progress: Progress) -> str:
-    """One line of `metrics.jsonl`."""
-    return json.dumps(msgspec.to_builtins(progress))

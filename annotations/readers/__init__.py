@@ -85,6 +85,8 @@ def guess_format(path: Path) -> str | None:
     head = _head(path)
     if head.startswith("#FORMAT=WebAnno TSV 3"):
         return "webanno-tsv"
+    if suffix in (".txt", ".tsv") and conll.holds_tags(head):
+        return "conll"
     if suffix == ".json":
         return "label-studio" if head.startswith("[") and '"data"' in head else None
     return _guess_lines(head) if suffix == ".jsonl" else None

@@ -84,7 +84,15 @@ def write(documents: Iterable[Document], path: Path, schema: Schema) -> list[Pro
     return problems
 
 
+def holds_tags(head: str) -> bool:
+    """Whether the beginning of a file is columns that end in IOB tags: each of its first lines."""
+    rows = [line.split() for line in head.splitlines()[:_LOOKED_AT]]
+    rows = [row for row in rows if row and not row[0].startswith(("#", "-DOCSTART-"))]
+    return len(rows) > 1 and all(len(r) > 1 and _TAG.fullmatch(r[-1]) for r in rows)
+
+
 _TAG = re.compile(r"O|[BIESLU]-\S+")
+_LOOKED_AT = 50
 
 
 class _About(Struct):

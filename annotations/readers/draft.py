@@ -32,6 +32,9 @@ class Draft:
         self.meta = dict(meta or {})
         self.problems: list[Problem] = []
         self._defaults = {a.name: a.default for a in schema.attributes} if schema else {}
+        self._undirected = {
+            r.type for r in (schema.relations if schema else ()) if r.symmetric and r.same_type
+        }
         self._mentions: dict[str, _Pending] = {}
         self._lost: set[str] = set()
         self._relations: list[tuple[Relation, int | None]] = []
@@ -116,12 +119,15 @@ class Draft:
     def document(self, *, name_spans: bool = True) -> Document:
         """The document, its mentions in text order, relations in the file's order.
 
-        With `name_spans`, overlaps and half words are named (and kept).
+        With a schema, symmetric relations of one type lead from the later mention to the earlier:
+        tools draw arrows, and the guide writes such a relation in that one way. With `name_spans`,
+        overlaps and half words are named (and kept).
         """
         order = sorted(
             self._mentions, key=lambda k: (self._mentions[k].start, self._mentions[k].end)
         )
         ids = self._numbered(order)
+        place = {key: number for number, key in enumerate(order)}
         mentions = [
             Mention(
                 id=ids[key],
@@ -139,9 +145,10 @@ class Draft:
         relations = []
         for relation, line in self._relations:
             if relation.head in ids and relation.tail in ids:
-                relations.append(
-                    Relation(head=ids[relation.head], type=relation.type, tail=ids[relation.tail])
-                )
+                ends = (relation.head, relation.tail)
+                if relation.type in self._undirected:
+                    ends = max(ends, key=place.__getitem__), min(ends, key=place.__getitem__)
+                relations.append(Relation(head=ids[ends[0]], type=relation.type, tail=ids[ends[1]]))
                 continue
             gone = relation.tail if relation.head in ids else relation.head
             what = f"{relation.head} {relation.type} {relation.tail}: {gone} is no mention"

@@ -2,7 +2,8 @@
 
 Offsets: the editor counts code points (`charsToCodePoints` in its `selection-tools.js`), early
 versions counted UTF-16 units (label-studio#1347, label-studio-frontend#308); a task's own quotes
-tell which. CR LF are two. Ids, types, attributes, relations and meta all come back.
+tell which. CR LF are two. Ids, types, attributes, relations and meta all come back. The text is
+whatever key of a task's data the project shows (`label_studio_tasks.text_key`).
 """
 
 import xml.etree.ElementTree as ET
@@ -11,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct, field
 
 from annotations.document import Document
 from annotations.readers.draft import Draft, gather, writable
+from annotations.readers.label_studio_tasks import Item, Task, text_key
 from annotations.readers.offsets import Quote, code_points, fitting, utf16
 from annotations.readers.result import Problem, ReadResult
 from annotations.schema import Schema
@@ -28,17 +29,21 @@ def read(path: Path, *, schema: Schema | None = None) -> ReadResult:
     """
     drafts: list[Draft] = []
     problems: list[Problem] = []
+    tasks: list[tuple[int, Task]] = []
     try:
-        tasks = msgspec.json.decode(path.read_bytes().removeprefix(b"\xef\xbb\xbf"), type=_Tasks)
+        raws = msgspec.json.decode(
+            path.read_bytes().removeprefix(b"\xef\xbb\xbf"), type=list[msgspec.Raw]
+        )
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         return ReadResult([], [_broken(path, f"no list of tasks ({error})")])
-    for number, raw in enumerate(tasks, 1):
+    for number, raw in enumerate(raws, 1):
         try:
-            task = msgspec.json.decode(raw, type=_Task)
+            tasks.append((number, msgspec.json.decode(raw, type=Task)))
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             problems.append(_broken(path, f"task {number} cannot be read ({error})"))
-            continue
-        draft = _draft(task, path, number, schema)
+    key = text_key(task for _, task in tasks)
+    for number, task in tasks:
+        draft = _draft(task, key, path, number, schema)
         if isinstance(draft, Problem):
             problems.append(draft)
         else:
@@ -71,7 +76,7 @@ def labelling_config(schema: Schema) -> str:
     """The XML that sets up a Label Studio project for a schema: labels, relations, and choices a
     region for each attribute, shown where the attribute applies."""
     view = ET.Element("View")
-    relations = ET.SubElement(view, "Relations")
+    relations = ET.SubElement(view, "Relations", choice="multiple")
     for relation in schema.relations:
         ET.SubElement(relations, "Relation", value=relation.type)
     labels = ET.SubElement(view, "Labels", name="label", toName="text", showInline="true")
@@ -105,51 +110,17 @@ _COLOURS = (
     "#d62728", "#9467bd", "#1f77b4", "#17becf", "#7f7f7f", "#2ca02c", "#bcbd22", "#8c564b",
     "#e377c2", "#ff7f0e",
 )  # fmt: skip
-_Tasks = list[msgspec.Raw]
-
-
-class _Value(Struct):
-    start: Any = None
-    end: Any = None
-    text: Any = None
-    labels: list[str] = field(default_factory=list)
-    choices: list[str] = field(default_factory=list)
-
-
-class _Item(Struct):
-    type: str
-    id: str = ""
-    from_name: str = ""
-    value: _Value = field(default_factory=_Value)
-    from_id: str = ""
-    to_id: str = ""
-    direction: str | None = "right"
-    labels: list[str] = field(default_factory=list)
-
-
-class _Annotation(Struct):
-    id: int | str = 0
-    result: list[_Item] = field(default_factory=list)
-    was_cancelled: bool | None = False
-    ground_truth: bool | None = False
-    updated_at: str | None = ""
-
-
-class _Task(Struct):
-    data: dict[str, Any]
-    id: int | str | None = None
-    annotations: list[_Annotation] = field(default_factory=list)
 
 
 def _broken(path: Path, what: str) -> Problem:
     return Problem(file=str(path), what=what, mend="export as JSON (not JSON-MIN) once more")
 
 
-def _draft(task: _Task, path: Path, number: int, schema: Schema | None) -> Draft | Problem:
+def _draft(task: Task, key: str, path: Path, number: int, schema: Schema | None) -> Draft | Problem:
     doc_id = str(task.data.get("doc_id") or task.data.get("id") or task.id or number)
-    text = task.data.get("text")
+    text = task.data.get(key)
     if not isinstance(text, str):
-        return _broken(path, f"task {number} ({doc_id}) has no `text` among its data")
+        return _broken(path, f"task {number} ({doc_id}) has no `{key}` among its data")
     chosen = sorted(
         (a for a in task.annotations if not a.was_cancelled),
         key=lambda a: (bool(a.ground_truth), a.updated_at or ""),
@@ -158,22 +129,27 @@ def _draft(task: _Task, path: Path, number: int, schema: Schema | None) -> Draft
         mend = "annotate and submit it"
         what = "nobody has submitted an annotation; left out"
         return Problem(file=str(path), doc_id=doc_id, what=what, mend=mend)
-    meta = task.data.get("meta")
-    if not isinstance(meta, dict):
-        meta = {k: v for k, v in task.data.items() if k not in ("text", "doc_id", "id")}
-    named = {str(k): v if isinstance(v, str) else str(v) for k, v in meta.items() if v is not None}
+    said = {name: v for name, v in task.data.items() if name not in (key, "doc_id", "id")}
+    if isinstance(said.get("meta"), dict):
+        said |= said.pop("meta")
+    named = {str(name): _said(v) for name, v in said.items() if v is not None}
     draft = Draft(str(path), doc_id, text, named, schema=schema)
     for other in chosen[:-1]:
         draft.problem(
             f"annotation {other.id} is not read: {chosen[-1].id} is the ground truth or later",
             "delete it, or export the annotators apart to compare them",
         )
-    _fill(draft, chosen[-1].result)
+    _fill(draft, chosen[-1].result, schema)
     return draft
 
 
-def _fill(draft: Draft, result: list[_Item]) -> None:
-    regions = [item for item in result if _is_region(item)]
+def _said(value: Any) -> str:
+    """Meta holds strings: what is none is kept as its JSON."""
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def _fill(draft: Draft, result: list[Item], schema: Schema | None) -> None:
+    regions = [item for item in result if item.is_region]
     quotes = [
         Quote(spans=((r.value.start, r.value.end),), text=r.value.text)
         for r in regions
@@ -197,26 +173,23 @@ def _fill(draft: Draft, result: list[_Item]) -> None:
             for choice in item.value.choices[1:]:
                 draft.problem(f"{item.from_name} of {item.id} is {choice} as well", "choose one")
         elif item.type == "relation":
-            _relate(draft, item)
-        elif not _is_region(item):
+            _relate(draft, item, schema)
+        elif not item.is_region:
             what = f"{item.type} {item.id or item.from_name} is no region of plain text; left out"
             draft.problem(what, "mark it with Labels on a Text tag")
 
 
-def _is_region(item: _Item) -> bool:
-    return item.type == "labels" and isinstance(item.value.start, int)
-
-
-def _relate(draft: Draft, item: _Item) -> None:
+def _relate(draft: Draft, item: Item, schema: Schema | None) -> None:
     head, tail = item.from_id, item.to_id
     if item.direction == "left":
         head, tail = tail, head
-    if item.direction == "bi":
-        draft.problem(f"{head} and {tail} are joined both ways; read as {head} -> {tail}",
-                      "give the relation one direction")  # fmt: skip
     if not item.labels:
         draft.problem(f"the relation {head} -> {tail} has no label; left out", "give it one")
-    for label in item.labels:
+    for label in item.labels or ():
+        rule = schema.relation.get(label) if schema else None
+        if item.direction == "bi" and not (rule and rule.symmetric):
+            what = f"{head} and {tail} are joined both ways; read as {head} -> {tail}"
+            draft.problem(what, "give the relation one direction")
         draft.relation(head, label, tail)
 
 
@@ -230,9 +203,12 @@ def _result(document: Document) -> list[dict[str, Any]]:
         for name, choice in mention.attributes.items():
             value = {**place, "choices": [choice]}
             items.append({**item, "from_name": name, "type": "choices", "value": value})
+    # One arrow a pair: the editor drops a second one between the same two regions.
+    labels: dict[tuple[str, str], list[str]] = {}
+    for r in document.relations:
+        labels.setdefault((r.head, r.tail), []).append(r.type)
     items += (
-        {"type": "relation", "from_id": r.head, "to_id": r.tail, "direction": "right",
-         "labels": [r.type]}
-        for r in document.relations
-    )  # fmt: skip
+        {"type": "relation", "from_id": a, "to_id": b, "direction": "right", "labels": named}
+        for (a, b), named in labels.items()
+    )
     return items

@@ -6,7 +6,7 @@ How many results are there is never written down: it is read off the lines, each
 the line of the report at its place. So no moment exists at which the two files can disagree.
 
 Lines are only ever added batch by batch. What a batch's reports become depends on which reports
-were read with them (int8 scales are taken over a batch), so a batch that is not there whole is
+were read with them (on a GPU: windows are padded to each other), so a batch not there whole is
 cut away and read again whole; so is the last one, since nothing follows it that shows its end.
 """
 
@@ -20,6 +20,7 @@ import msgspec
 from msgspec import Struct, field
 
 from inference.batches.items import Report
+from inference.batches.surrogates import decode, encode
 
 FORMAT = 1
 SYNC_SECONDS = 5.0  # what a power cut may cost; SIGKILL costs no more than a batch
@@ -196,8 +197,8 @@ def _new(part: Path) -> Path:
 def _state_of(part: Path, standing: dict[str, str]) -> State:
     anew = "leave out --resume to begin anew"
     try:
-        state = msgspec.json.decode(_state_path(part).read_bytes(), type=State)
-    except (FileNotFoundError, msgspec.MsgspecError) as error:
+        state = decode(_state_path(part).read_bytes(), State)
+    except (FileNotFoundError, msgspec.MsgspecError, ValueError) as error:
         raise JournalError(
             f"{_state_path(part)} is missing or damaged, so that nothing tells how {part.name} "
             f"was made; {anew}"
@@ -220,7 +221,7 @@ def _state_of(part: Path, standing: dict[str, str]) -> State:
 def _save(state: State, part: Path) -> None:
     path, new = _state_path(part), _new(part)
     with new.open("wb") as stream:
-        stream.write(msgspec.json.encode(state))
+        stream.write(encode(state))
         stream.flush()
         os.fsync(stream.fileno())
     os.replace(new, path)
@@ -231,14 +232,8 @@ def _read(line: bytes) -> _Line | None:
     if not line.endswith(b"\n"):
         return None
     try:
-        return msgspec.json.decode(line, type=_Line)
-    except msgspec.MsgspecError:
-        pass
-    try:  # lone surrogates, which msgspec does not read
-        import json
-
-        return msgspec.convert(json.loads(line), type=_Line)
-    except ValueError:
+        return decode(line, _Line)
+    except (msgspec.MsgspecError, ValueError):
         return None  # a block that a power cut left empty
 
 

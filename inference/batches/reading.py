@@ -1,44 +1,97 @@
-"""Reports to results, batch by batch, none lost on the way. Knows no outputs.
+"""Reports to results by some engine, batch by batch, none lost on the way. Knows no outputs.
 
 Every input ends as a result or as a fault that is named and counted.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 from msgspec import Struct
 from rich.console import Console
 from rich.text import Text
 
+from annotations.schema import Schema
 from inference.batches.counts import Counts
-from inference.batches.grouping import batches
+from inference.batches.grouping import steps
 from inference.batches.items import Fault, Item, Report
 from inference.batches.journal import Journal
 from inference.batches.progress import Bar
 from inference.batches.settings import Settings
-from inference.result import Result
+from inference.result import Result, to_json
 
-if TYPE_CHECKING:  # loading it loads the runtime, which `marsad annotations` has no use for
-    from inference.extractor import Extractor
+Made = TypeVar("Made")
 
 
-class Done(Struct, frozen=True):
-    """A batch read: its results in order, and those of its reports that have none (id: why)."""
+class Line(Struct, frozen=True):
+    """A result as a line of JSON Lines, with its end."""
 
-    results: list[Result]
+    id: str
+    data: bytes
+
+
+def as_line(result: Result) -> Line:
+    """A result that is to be written and no more."""
+    return Line(result.id, to_json(result) + b"\n")
+
+
+def as_it_is(result: Result) -> Result:
+    """A result that is to be looked into."""
+    return result
+
+
+class Done(Struct, Generic[Made], frozen=True, kw_only=True):
+    """A batch read: what was made of its results in order, and what became of the others.
+
+    `failed`: those of its reports that have no result (id: why), `faults` the same with their
+    places. `words`: of all its texts, by spaces.
+    """
+
+    results: list[Made]
     failed: dict[str, str]
+    faults: list[Fault]
+    words: int
+
+
+class Engine(Protocol):
+    """What reads batches: this process, or a cluster."""
+
+    @property
+    def schema(self) -> Schema:
+        """The model's."""
+        ...
+
+    def standing(self) -> dict[str, str]:
+        """What results stand on: equal standings, equal results on machines of one kind."""
+        ...
+
+    def read(
+        self, rest: Iterator[Fault | list[Report]], taken: int, make: Callable[[Result], Made]
+    ) -> Iterator[Fault | Done[Made]]:
+        """Every step of `rest` in its order, each result through `make`.
+
+        `rest` is what `planned` gives of the run's inputs after its first `taken` steps; an engine
+        that can begin the inputs again elsewhere need not go through it here.
+        """
+        ...
+
+
+def planned(items: Iterable[Item], settings: Settings) -> Iterator[Fault | list[Report]]:
+    """The faults and batches of a run in order: the same wherever its inputs are read."""
+    return steps((_dated(item, settings) for item in items), settings.batch_size)
 
 
 def read_all(
     items: Iterable[Item],
-    extractor: "Extractor",
+    engine: Engine,
     settings: Settings,
     counts: Counts,
     err: Console,
     watch: Bar,
     journal: Journal | None,
-) -> Iterator[Done]:
+    make: Callable[[Result], Made],
+) -> Iterator[Done[Made]]:
     """Batches in the order of the reports, without those that the journal holds.
 
     A batch is counted when the next one is asked for: then it is written.
@@ -48,61 +101,44 @@ def read_all(
         counts.faults += fault.inputs
         err.print(Text(str(fault), style="red"))
 
-    dated = (_dated(item, settings) for item in items)
-    for reports in batches(dated, settings.batch_size, name):
-        held = journal is not None and journal.holds(reports)
-        if journal is not None and held:
-            failed = journal.failed(reports)
-            counts.resumed += len(reports) - len(failed)
+    rest = planned(items, settings)
+    taken = 0
+    for step in rest:
+        if isinstance(step, Fault):
+            name(step)
+        elif journal is not None and journal.holds(step):
+            failed = journal.failed(step)
+            counts.resumed += len(step) - len(failed)
+            counts.read += len(step) - len(failed)
+            for report in step:
+                if report.id in failed:
+                    name(failure(report, failed[report.id]))
+            watch.told(counts, skipped=True)
         else:
-            done = _read(reports, extractor)
-            yield Done([_above(r, settings.min_score) for r in done.results], done.failed)
-            failed = done.failed
-            counts.words += sum(len(r.text.split()) for r in reports)
-        counts.read += len(reports) - len(failed)
-        for report in reports:
-            if report.id in failed:
-                name(_failure(report, failed[report.id]))
-        watch.told(counts, skipped=held)
+            rest = itertools.chain([step], rest)
+            break
+        taken += 1
+    else:
+        return
+    for told in engine.read(rest, taken, make):
+        if isinstance(told, Fault):
+            name(told)
+            continue
+        yield told
+        counts.words += told.words
+        counts.read += len(told.results)
+        for fault in told.faults:
+            name(fault)
+        watch.told(counts)
 
 
-def _read(reports: list[Report], extractor: "Extractor") -> Done:
-    """A batch read together; if that fails, each alone, so that one text costs no other."""
-    triples = [(r.id, r.text, r.meta) for r in reports]
-    try:
-        results = list(extractor.extract_many(triples, batch_size=len(triples)))
-    except OSError:
-        raise
-    except Exception as error:  # noqa: BLE001 - any fault of any library, and the night goes on
-        if len(reports) == 1:
-            return Done([], {reports[0].id: f"{type(error).__name__}: {error}".splitlines()[0]})
-        each = [_read([report], extractor) for report in reports]
-        return Done(
-            [r for one in each for r in one.results],
-            {name: why for one in each for name, why in one.failed.items()},
-        )
-    if [r.id for r in results] != [r.id for r in reports]:
-        raise RuntimeError(f"{len(reports)} reports gave {len(results)} results or other ones")
-    return Done(results, {})
-
-
-def _failure(report: Report, why: str) -> Fault:
-    return Fault(report.where, f"the model failed at it ({why})", "send the text to the makers")
+def failure(report: Report, why: str) -> Fault:
+    """The fault of a report that has no result; `why` ends with the mend."""
+    what, _, mend = why.rpartition("; ")
+    return Fault(report.where, what, mend)
 
 
 def _dated(item: Item, settings: Settings) -> Item:
     if isinstance(item, Report) and settings.published and not item.meta.get("published"):
         return msgspec.structs.replace(item, meta={**item.meta, "published": settings.published})
     return item
-
-
-def _above(result: Result, least: float) -> Result:
-    """A result without what is less probable than `least`, nor relations left without an end."""
-    if least <= 0:
-        return result
-    mentions = [m for m in result.mentions if m.score >= least]
-    ids = {m.id for m in mentions}
-    relations = [
-        r for r in result.relations if r.score >= least and r.head in ids and r.tail in ids
-    ]
-    return msgspec.structs.replace(result, mentions=mentions, relations=relations)

@@ -13,6 +13,7 @@ import msgspec
 
 from inference.batches.items import MOST_BYTES, Fault, Item, report, too_long
 from inference.batches.meter import Meter
+from inference.batches.surrogates import decode
 
 
 def bounded_lines(stream: BinaryIO) -> Iterator[bytes | None]:
@@ -37,7 +38,7 @@ def json_lines(lines: Iterable[bytes | None], where: str, name: str) -> Iterator
         if not data.strip():
             continue
         try:
-            row = msgspec.json.decode(data)
+            row = decode(data, Any)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             yield Fault(place, f"no JSON ({error})", "write one JSON object a line")
             continue

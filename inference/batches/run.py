@@ -1,11 +1,11 @@
-"""Many reports through one extractor to one output. Knows reports and results, no model inside."""
+"""Many reports through an engine to one output. Knows reports and results, no model inside."""
 
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from rich.console import Console
 from rich.text import Text
@@ -16,14 +16,10 @@ from inference.batches.items import Item
 from inference.batches.journal import Journal, beside
 from inference.batches.meter import Meter
 from inference.batches.progress import bar
-from inference.batches.reading import Done, read_all
+from inference.batches.reading import Done, Engine, Line, Made, as_it_is, as_line, read_all
 from inference.batches.settings import Settings
 from inference.batches.stops import stopped
-from inference.result import to_json
-
-if TYPE_CHECKING:  # loading it loads the runtime, which `marsad annotations` has no use for
-    from inference.extractor import Extractor
-
+from inference.result import Result
 
 __all__ = ["FORMS", "Counts", "Settings", "run"]
 
@@ -43,38 +39,39 @@ def run(
     err: Console,
     resume: bool = False,
     meter: Meter | None = None,
+    engine: AbstractContextManager[Engine] | None = None,
 ) -> Counts:
     """Read every report in order and write it; faults are named on `err` as they are met.
 
+    `engine`: what reads them, and is opened here; None is a model in this process.
     With `resume` a run that was cut off is gone on with, to the bytes that an unbroken one gives.
     Raises `ValueError` for an unknown form, one without the output that it needs, or a run that
     cannot be gone on with; `BundleError` when the model cannot be opened; `Stopped` when a person,
     a full disk or a closed pipe ends it.
     """
-    from inference.extractor import Extractor
-
     lines = output is not None and form in ("jsonl", None)
     _check(output, form, resume=resume, lines=lines)
-    extractor = Extractor.from_pretrained(settings.model, device=settings.device)
     counts = Counts()
-    journal = _journal(output, extractor, settings, resume=resume) if output and lines else None
     show = err.is_terminal and (output is not None or not out.is_terminal)
-    try:
-        with journal or nullcontext(), bar(err, meter or Meter(), show=show) as watch:
-            done = read_all(items, extractor, settings, counts, err, watch, journal)
-            if form == "view" or (form is None and output is None and out.is_terminal):
-                _view(done, extractor, out, whole=form == "view")
-            elif journal is not None:
-                for batch in done:
-                    names = [r.id for r in batch.results]
-                    journal.write(names, [to_json(r) + b"\n" for r in batch.results], batch.failed)
-                journal.finish()
-            elif output is not None and form is not None:
-                _export(done, form, output, extractor.bundle.config.schema, err)
-            else:
-                _write(done, sys.stdout.buffer)
-    except (KeyboardInterrupt, OSError) as cause:
-        raise stopped(cause, str(counts), _kept(output, lines=lines)) from cause
+    with engine or _local(settings) as reader:
+        stands = reader.standing() | settings.standing() if output and lines else {}
+        journal = Journal.open(output, stands, resume=resume) if output and lines else None
+        try:
+            with journal or nullcontext(), bar(err, meter or Meter(), show=show) as watch:
+
+                def done(make: Callable[[Result], Made]) -> Iterator[Done[Made]]:
+                    return read_all(items, reader, settings, counts, err, watch, journal, make)
+
+                if form == "view" or (form is None and output is None and out.is_terminal):
+                    _view(done(as_it_is), out, whole=form == "view")
+                elif journal is not None:
+                    _keep(done(as_line), journal)
+                elif output is not None and form is not None:
+                    _export(done(as_it_is), form, output, reader.schema, err)
+                else:
+                    _write(done(as_line), sys.stdout.buffer)
+        except (KeyboardInterrupt, OSError) as cause:
+            raise stopped(cause, str(counts), _kept(output, lines=lines)) from cause
     if counts.faults or output is not None:
         err.print(Text(f"marsad: {counts}"))
     return counts
@@ -91,10 +88,11 @@ def _check(output: Path | None, form: str | None, *, resume: bool, lines: bool) 
         )
 
 
-def _journal(output: Path, extractor: "Extractor", settings: Settings, *, resume: bool) -> Journal:
-    from inference.batches.standing import standing
+def _local(settings: Settings) -> AbstractContextManager[Engine]:
+    # Loading it loads the runtime, which `marsad annotations` has no use for.
+    from inference.batches.engine_local import LocalEngine
 
-    return Journal.open(output, standing(extractor) | settings.standing(), resume=resume)
+    return nullcontext(LocalEngine(settings))
 
 
 def _kept(output: Path | None, *, lines: bool) -> str:
@@ -106,13 +104,22 @@ def _kept(output: Path | None, *, lines: bool) -> str:
     return f"{beside(output)} keeps what was written; to go on (--resume) needs JSON Lines"
 
 
-def _write(done: Iterator[Done], stream: BinaryIO) -> None:
+def _keep(done: Iterator[Done[Line]], journal: Journal) -> None:
     for batch in done:
-        stream.write(b"".join(to_json(result) + b"\n" for result in batch.results))
+        lines = batch.results
+        journal.write([line.id for line in lines], [line.data for line in lines], batch.failed)
+    journal.finish()
+
+
+def _write(done: Iterator[Done[Line]], stream: BinaryIO) -> None:
+    for batch in done:
+        stream.write(b"".join(line.data for line in batch.results))
         stream.flush()
 
 
-def _export(done: Iterator[Done], form: str, output: Path, schema: Schema, err: Console) -> None:
+def _export(
+    done: Iterator[Done[Result]], form: str, output: Path, schema: Schema, err: Console
+) -> None:
     """Write a form of `inference.export`, beside and moved into place at the end.
 
     A folder that is there keeps its other files.
@@ -140,11 +147,19 @@ def _export(done: Iterator[Done], form: str, output: Path, schema: Schema, err: 
     part.rmdir()
 
 
-def _view(done: Iterator[Done], extractor: "Extractor", out: Console, whole: bool) -> None:
+def _view(done: Iterator[Done[Result]], out: Console, whole: bool) -> None:
     from inference.view import show
 
     for number, result in enumerate(r for batch in done for r in batch.results):
-        if number and not whole:
-            out.print(Text("…more than one report: name an output with -o, or --format view"))
+        last = number > 0 and not whole
+        with out.capture() as shown:
+            if last:
+                out.print(Text("…more than one report: name an output with -o, or --format view"))
+            else:
+                show(result, out)
+        # Rich itself ends the process without a word where a pipe is closed. Halves of surrogate
+        # pairs, in an id, are in no encoding.
+        out.file.write(shown.get().encode("utf-8", "replace").decode("utf-8"))
+        out.file.flush()
+        if last:
             return
-        show(result, out)

@@ -4,6 +4,10 @@ import datetime
 
 from msgspec import Struct
 
+# Set before numpy is loaded: it sums on one thread. On more, the last digits of a score depend on
+# how many cores the machine has.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+
 
 class Settings(Struct, frozen=True, kw_only=True):
     """What a run of `marsad extract` was asked for."""

@@ -10,6 +10,8 @@ class Causes:
     def __init__(self, marks: Marks, threads: Threads) -> None:
         self._marks = marks
         self._threads = threads
+        self._mentions: dict[str, list[str]] = {}
+        self._caused: dict[str, list[str]] = {}
 
     def told(self, head: str) -> list[str]:
         """Mentions of the same event or outcome as `head`, which may carry its place and time."""
@@ -17,11 +19,11 @@ class Causes:
 
     def mentions(self, head: str) -> list[str]:
         """The event mentions that are given as the cause; an event is its own."""
-        if self._marks.kind(head) == "event":
-            return [head]
-        return self._marks.in_order(
-            cause for name in self.told(head) for cause in self._marks.tails(name, "cause")
-        )
+        if head not in self._mentions:
+            causes = (c for name in self.told(head) for c in self._marks.tails(name, "cause"))
+            event = self._marks.kind(head) == "event"
+            self._mentions[head] = [head] if event else self._marks.in_order(causes)
+        return self._mentions[head]
 
     def threads(self, head: str) -> list[str]:
         """The events themselves, by thread; plurals taken apart.
@@ -29,6 +31,11 @@ class Causes:
         Of an outcome told several times (`قتل بعملية … داهمت القوات وقتلته`) the first cause counts
         that is a single event, so that a body's is taken before a headline's that sums up several.
         """
+        if head not in self._caused:
+            self._caused[head] = self._first(head)
+        return self._caused[head]
+
+    def _first(self, head: str) -> list[str]:
         if self._marks.kind(head) == "event":
             return self._events([head])
         told = [self._events(self._marks.tails(n, "cause")) for n in (head, *self.told(head))]

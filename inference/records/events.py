@@ -51,7 +51,7 @@ class EventTable:
         spot = self._places.spot([*scene.places, *scene.targets], scene.within)
         point = spot.point if spot else None
         dead, wounded = self._tolls.dead(incident.name), self._tolls.wounded(incident.name)
-        hit = [g for g, home in self._tolls.home.items() if incident.name in home]
+        hit = self._tolls.hit(incident.name)
         targeting = self._targeting(incident, hit)
         outcomes = [*incident.mentions, *incident.outcomes]
         code = codes(

@@ -16,7 +16,6 @@ from inference.records.marks import Marks
 from inference.records.trees import SUBTOTAL, Tree
 from inference.records.tsv import rows
 from inference.resolve.counts import counted_nouns
-from inference.resolve.numbers import tokens
 
 DEADLY = ("KILLED", "EXECUTED")
 ACTUAL = "actual"
@@ -166,7 +165,7 @@ def _gravest(kinds: list[str], *, mixed: bool) -> Fate:
 
 def _noun(surface: str) -> Iterable[str]:
     """The outcomes that a group's nouns carry."""
-    for phrase in counted_nouns(tokens(surface)):
+    for phrase in counted_nouns(surface):
         for reading in (phrase.head, *phrase.modifiers):
             if outcome := _nouns().get(reading.noun.lemma):
                 yield outcome

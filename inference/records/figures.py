@@ -1,5 +1,7 @@
 """How many a mention says: its own number, else its noun. Knows no threads and no sums."""
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from inference.records.marks import Marks
@@ -31,27 +33,32 @@ class Figures:
             for name in (m.id for m in marks.mentions)
             if (heads := marks.heads(name, "count"))
         }
+        self._said: dict[str, tuple[Figure, ...]] = {}
 
     def own(self, name: str) -> list[str]:
         """The COUNT mentions of a group or event; one that two claim is the nearer one's."""
         return [c for c in self._marks.tails(name, "count") if self.owner[c] == name]
 
-    def of(self, name: str) -> list[Figure]:
+    def of(self, name: str) -> tuple[Figure, ...]:
         """What a group's mention says; several where it has several numbers."""
+        if name not in self._said:
+            self._said[name] = tuple(self._read(name))
+        return self._said[name]
+
+    def _read(self, name: str) -> Iterator[Figure]:
         surface, kind = self._marks.surface(name), self._marks.type(name)
         if kind == "PERSON":
-            return [Figure(value=_ONE, bearer=name, mentions=(name,))]
-        if kind == "COUNT":
-            value = read_count(surface)
-            return [Figure(value=value, bearer=name, mentions=(name,))] if value else []
-        found = [
-            Figure(value=of_noun(value, surface), bearer=name, mentions=(count, name))
-            for count in self.own(name)
-            if (value := read_count(self._marks.surface(count)))
-        ]
-        if not found and not self.own(name) and (value := read_group(surface)):
-            found.append(Figure(value=value, bearer=name, mentions=(name,)))
-        return found
+            yield Figure(value=_ONE, bearer=name, mentions=(name,))
+        elif kind == "COUNT":
+            if value := read_count(surface):
+                yield Figure(value=value, bearer=name, mentions=(name,))
+        elif own := self.own(name):
+            for count in own:
+                if value := read_count(self._marks.surface(count)):
+                    value = of_noun(value, surface)
+                    yield Figure(value=value, bearer=name, mentions=(count, name))
+        elif value := read_group(surface):
+            yield Figure(value=value, bearer=name, mentions=(name,))
 
 
 def written(value: CountValue | None) -> int | None:

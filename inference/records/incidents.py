@@ -45,6 +45,10 @@ class Incidents:
         self._causes = story.causes
         self._settings = settings
         self._roads = self._outcome_roads()
+        self._led: dict[str, list[str]] = {}
+        for outcome, roads in self._roads.items():
+            for road in dict.fromkeys(roads):
+                self._led.setdefault(road, []).append(outcome)
         self._victims: dict[str, list[str]] = {}
         for group in story.groups.by_name:
             for head in self._fates.ties(group):
@@ -115,10 +119,7 @@ class Incidents:
     def _event(self, thread: str) -> Incident | None:
         mentions = self._threads.members(thread)
         outcomes = [
-            name
-            for head, roads in self._roads.items()
-            if thread in roads
-            for name in self._threads.members(head)
+            name for head in self._led.get(thread, ()) for name in self._threads.members(head)
         ]
         incident = self._made(thread, mentions, self._marks.in_order(outcomes))
         return None if self._is_total(incident) else incident
@@ -127,8 +128,8 @@ class Incidents:
         """An outcome without a cause, with those told in one breath with it."""
         mentions = self._marks.in_order(
             name
-            for head, roads in self._roads.items()
-            if roads == [thread]
+            for head in self._led.get(thread, ())
+            if self._roads[head] == [thread]
             for name in self._threads.members(head)
         )
         incident = self._made(thread, mentions, [])

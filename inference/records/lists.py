@@ -55,8 +55,7 @@ class Lists:
         lines = range(marks.paragraph(last), marks.paragraph(name))
         if not lines:
             return False
-        text = marks.document.text.split("\n")
-        if any(text[line].strip() for line in lines[1:] if line not in self._lines):
+        if any(marks.lines[line].strip() for line in lines[1:] if line not in self._lines):
             return True
         if not by_line:
             return False

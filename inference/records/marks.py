@@ -4,7 +4,10 @@ Models and people err: relations that the schema does not allow, that lead nowhe
 and that stand twice are left out here, so that what builds on this need not ask again.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import accumulate
 
 from msgspec.structs import replace
 
@@ -83,7 +86,10 @@ class Marks:
 
     def in_order(self, names: Iterable[str]) -> list[str]:
         """The same ids, each once, in text order."""
-        return sorted(dict.fromkeys(names), key=self._place.__getitem__)
+        once = list(dict.fromkeys(names))
+        if len(once) > 1:
+            once.sort(key=self._place.__getitem__)
+        return once
 
     def at(self, name: str) -> int:
         """The number of a mention in text order."""
@@ -104,7 +110,31 @@ class Marks:
 
     def paragraph(self, name: str) -> int:
         """The number of the line that a mention begins in."""
-        return self.document.text.count("\n", 0, self.by_id[name].start)
+        return bisect_right(self._line_starts, self.by_id[name].start) - 1
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, without their breaks."""
+        return self.document.text.split("\n")
+
+    def after(self, name: str) -> Iterator[Mention]:
+        """The mentions after one in text order."""
+        return map(self.mentions.__getitem__, range(self._place[name] + 1, len(self.mentions)))
+
+    def ending_after(self, offset: int) -> Iterator[Mention]:
+        """The mentions that end after an offset, in text order."""
+        first = bisect_right(self._reach, offset)
+        rest = map(self.mentions.__getitem__, range(first, len(self.mentions)))
+        return (mention for mention in rest if mention.end > offset)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return list(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
+
+    @cached_property
+    def _reach(self) -> list[int]:
+        """How far the mentions up to each one reach; never falls."""
+        return list(accumulate((mention.end for mention in self.mentions), max))
 
     def near(self, one: str, other: str) -> int:
         """Code points between two mentions, whichever is first."""

@@ -3,7 +3,7 @@
 Knows no rows. Everything is given by mentions of the text; threads are found by the callers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -32,10 +32,16 @@ class Scenes:
     def __init__(self, marks: Marks, threads: Threads) -> None:
         self._marks = marks
         self._threads = threads
+        self._known: dict[tuple[str, ...], Scene] = {}
 
     def of(self, names: Iterable[str]) -> Scene:
         """What some mentions say together."""
-        names = list(names)
+        asked = tuple(names)
+        if asked not in self._known:
+            self._known[asked] = self._read(asked)
+        return self._known[asked]
+
+    def _read(self, names: Sequence[str]) -> Scene:
         targets = self._all(names, "target")
         return Scene(
             agents=self._all(names, "agent"),
@@ -55,5 +61,5 @@ class Scenes:
                 return found
         return []
 
-    def _all(self, names: list[str], relation: str) -> list[str]:
+    def _all(self, names: Sequence[str], relation: str) -> list[str]:
         return self._marks.in_order(t for name in names for t in self._marks.tails(name, relation))

@@ -104,7 +104,7 @@ class Settings:
         end = marks.mention(last).end
         places: list[str] = []
         dates: list[str] = []
-        for mention in marks.mentions[marks.at(last) + 1 :]:
+        for mention in marks.after(last):
             gap = marks.document.text[end : mention.start]
             surface = marks.surface(mention.id)
             inside = _IN.fullmatch(gap) or (gap.isspace() and surface.startswith("ب"))

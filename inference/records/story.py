@@ -42,8 +42,10 @@ class Story(Struct, frozen=True, kw_only=True):
         dates, figures = Dates(marks), Figures(marks)
         nouns = [(c, v) for c, v in figures.owner.items() if marks.type(v) == "VICTIM"]
         threads = Threads(marks, sides, nouns)
-        if sums := summing(marks, threads, Scenes(marks, threads), dates, figures):
+        scenes = Scenes(marks, threads)
+        if sums := summing(marks, threads, scenes, dates, figures):
             threads = Threads(marks, sides, nouns, sums)
+            scenes = Scenes(marks, threads)
         causes = Causes(marks, threads)
         murders = murdered(marks)
         groups = Groups(marks, threads, figures, murders)
@@ -54,7 +56,7 @@ class Story(Struct, frozen=True, kw_only=True):
             dates=dates,
             figures=figures,
             threads=threads,
-            scenes=Scenes(marks, threads),
+            scenes=scenes,
             causes=causes,
             groups=groups,
             tree=tree,

@@ -49,6 +49,10 @@ class Tolls:
         self._scopes = story.scopes
         self._traits = traits
         self.home = {name: self._home(name, incidents) for name in self._groups.by_name}
+        self._hit: dict[str, list[str]] = {}
+        for name, home in self.home.items():
+            for incident in dict.fromkeys(home):
+                self._hit.setdefault(incident, []).append(name)
 
     def dead(self, incident: str) -> Toll:
         """The killed and executed."""
@@ -58,6 +62,10 @@ class Tolls:
         """The wounded."""
         return self._toll(incident, WOUNDED)
 
+    def hit(self, incident: str) -> list[str]:
+        """The groups that are counted in an incident."""
+        return self._hit.get(incident, [])
+
     def _home(self, group: str, incidents: Incidents) -> list[str]:
         """The incident that a group is counted in: that of the first mention that says so."""
         for head in self._fates.telling(group):
@@ -66,12 +74,12 @@ class Tolls:
         return []
 
     def _toll(self, incident: str, kinds: tuple[str, ...]) -> Toll:
-        told = [
-            name
-            for name, home in self.home.items()
-            if incident in home and self._counts(name) and self._may_hold(name, kinds)
-        ]
-        tops = [name for name in told if not self._tree.ancestors(name) & set(told)]
+        told = {
+            name: None
+            for name in self.hit(incident)
+            if self._counts(name) and self._may_hold(name, kinds)
+        }
+        tops = [name for name in told if not self._tree.ancestors(name) & told.keys()]
         found: dict[str, Share] = {}
         for name in tops:
             for share in self._shares(name, incident, kinds):

@@ -96,9 +96,10 @@ def _described(marks: Marks, group: Group) -> str:
     if marks.type(group.main) != "VICTIM":
         return ""
     text, start = marks.document.text, marks.mention(group.main).end
-    stop = next((i for i in range(start, len(text)) if text[i] in _STOPS), len(text))
+    end = _STOP.search(text, start)
+    stop = end.start() if end else len(text)
     open_text = []
-    for mention in marks.mentions:
+    for mention in marks.ending_after(start):
         if mention.end <= start:
             continue
         if mention.start >= stop or marks.kind(mention.id) in ("event", "outcome", "group"):
@@ -110,7 +111,7 @@ def _described(marks: Marks, group: Group) -> str:
     return "civilian" if any(_MAKE_UP.search(fold(piece)) for piece in open_text) else ""
 
 
-_STOPS = ".\n؛!؟"
+_STOP = re.compile(r"[.\n؛!؟]")
 # After من, or joined by و to what stands after من. Folded words.
 _MAKE_UP = re.compile(
     r"\b(?:و?من (?:ال)?(?:مدني[ينو]*|عوايل|عايلات|اهالي|ذوي|اسر)|وعوايل|وعايلات)\b"

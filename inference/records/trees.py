@@ -3,7 +3,7 @@
 Knows no numbers. What a model links into a circle is cut where the circle closes, in text order.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -37,6 +37,8 @@ class Tree:
         self._down: dict[str, list[Link]] = {}
         for link in sorted(_links(marks, groups, named), key=lambda item: item[0]):
             self._add(link[1])
+        self._parents = {name: self._nearest(name) for name in groups.by_name}
+        self._order = self._wholes_first()
 
     def wholes(self, part: str) -> list[Link]:
         """What a group lies in."""
@@ -52,6 +54,9 @@ class Tree:
 
         Where a group is told as a part and as some of the same whole, it is a part.
         """
+        return self._parents[part]
+
+    def _nearest(self, part: str) -> Link | None:
         links = sorted(self.wholes(part), key=lambda link: link.relation != SUBTOTAL)
         for link in links:
             above = self.ancestors(link.whole)
@@ -67,8 +72,11 @@ class Tree:
         """Every group that lies in a group."""
         return set(_walk(name, lambda n: [link.part for link in self.parts(n)]))
 
-    def downwards(self) -> list[str]:
+    def downwards(self) -> Sequence[str]:
         """All groups, wholes before their parts."""
+        return self._order
+
+    def _wholes_first(self) -> list[str]:
         missing = {name: len(self.wholes(name)) for name in self._groups.by_name}
         order = [name for name, wholes in missing.items() if not wholes]
         for name in order:

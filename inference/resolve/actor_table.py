@@ -14,7 +14,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class ActorRow(Struct, frozen=True, kw_only=True):
+class ActorRow(Struct, frozen=True, kw_only=True, gc=False):
     """A side or group.
 
     `kind`: state_forces, state_police, rebel, militia, foreign_state, political, coalition, tribe,

@@ -6,15 +6,16 @@ report chooses. What only stands for another mention (`الطرفين`, `الت�
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from msgspec import Struct
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from inference.arabic import bare_forms, fold
+from inference.kept import LONGEST
 from inference.resolve.actor_table import ActorRow, read_actors
+from inference.resolve.near_names import NearNames
 from inference.resolve.word_table import TABLES, read_words
 
 __all__ = ["ActorMatch", "ActorRow", "ActorTable"]
@@ -23,10 +24,11 @@ UNUSUAL = 0.7  # a variant marked `~`: what the name usually means
 LATER = 0.9  # a name told after its bearer's time
 SHORTEST_SLIP, SLIPS = 7, 2  # letters of a name that may be misspelt, and of how many slips
 LONG_WORD = 5
+REMEMBERED = 5_000  # surfaces kept between reports
 UNKNOWN_AIRCRAFT = "UNKNOWN.air"
 
 
-class ActorMatch(Struct, frozen=True, kw_only=True):
+class ActorMatch(Struct, frozen=True, kw_only=True, gc=False):
     """An actor found. `how`: exact, usual (what the name mostly means), head (`عناصر`, `فصيل` taken
     off), adjective (a nationality), aircraft (whose planes), fuzzy. `score` 0..1, no probability.
     """
@@ -43,10 +45,12 @@ class ActorTable:
     def __init__(self, rows: Sequence[ActorRow], words: dict[str, dict[str, str]]) -> None:
         self.rows = {row.actor_id: row for row in rows}
         self._words = words
+        self._known = lru_cache(REMEMBERED)(self._find)
 
     @classmethod
+    @cache
     def default(cls) -> "ActorTable":
-        """Read the tables beside this file."""
+        """The tables beside this file, read once."""
         return cls.from_file(TABLES / "actors.tsv")
 
     @classmethod
@@ -56,6 +60,10 @@ class ActorTable:
 
     def resolve(self, surface: str, *, year: int | None) -> ActorMatch | None:
         """The actor that a mention names, or None. `year`: of the report, None where unknown."""
+        find = self._known if len(surface) <= LONGEST else self._find
+        return find(surface, year)
+
+    def _find(self, surface: str, year: int | None) -> ActorMatch | None:
         words = fold(surface).split()
         if not words:
             return None
@@ -186,14 +194,15 @@ class ActorTable:
         look_up = _key(words)
         if len(look_up) < SHORTEST_SLIP:
             return None
-        near = process.extract(
-            look_up, list(self._index), scorer=OSA.distance, score_cutoff=SLIPS, limit=5
-        )
-        for name, _, _ in near:
+        for name, _ in self._near.within(SLIPS, look_up, most=5):
             found = [item for item in self._index[name] if _alike(words, item[0])]
             if match := self._pick(found, year, how="fuzzy", part=0.85):
                 return match
         return None
+
+    @cached_property
+    def _near(self) -> NearNames:
+        return NearNames(list(self._index))
 
     @cached_property
     def _index(self) -> dict[str, list[tuple[ActorRow, bool]]]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from inference.kept import kept
 from inference.resolve.hedges import (
     BETWEEN,
     JOINTS,
@@ -28,7 +29,7 @@ PLURAL_FLOOR = 2
 SOME_FLOOR = 1
 
 
-class CountValue(Struct, frozen=True):
+class CountValue(Struct, frozen=True, gc=False):
     """`min`..`max` persons or events.
 
     `hedge` is the text's own: exact, at_least, more_than, up_to, about, dozens, hundreds,
@@ -42,6 +43,7 @@ class CountValue(Struct, frozen=True):
     implied: bool = False
 
 
+@kept(5_000)
 def read_count(text: str) -> CountValue | None:
     """What a COUNT mention says (`122 على الأقل`, `نحو عشرين`, `خلال193`, `العشرات`), or None.
 
@@ -50,6 +52,7 @@ def read_count(text: str) -> CountValue | None:
     return _count(tokens(text))
 
 
+@kept(5_000)
 def read_group(text: str) -> CountValue | None:
     """How many a group's own words say without a COUNT, or None where they do not tell.
 
@@ -63,11 +66,16 @@ def read_group(text: str) -> CountValue | None:
 
 def of_noun(count: CountValue, noun: str) -> CountValue:
     """A count of `noun` as a count of persons: of `3 عائلات` only a floor is known."""
-    return _of_noun(count, next(iter(counted_nouns(tokens(noun))), None))
+    return _of_noun(count, next(iter(counted_nouns(noun)), None))
 
 
-def counted_nouns(parts: Sequence[Token]) -> list[Phrase]:
+@kept(5_000)
+def counted_nouns(text: str) -> tuple[Phrase, ...]:
     """The nouns of a mention, after a number or a word like `عدد من` that it may begin with."""
+    return tuple(_counted(tokens(text)))
+
+
+def _counted(parts: Sequence[Token]) -> list[Phrase]:
     at = 0
     while at < len(parts) and read_noun(parts, at) is None:
         number, word = numeral(parts, at), vague_at(parts, at)
@@ -171,7 +179,7 @@ def _group(parts: Sequence[Token]) -> CountValue | None:
     if len(parts) > 1 and (parts[0].text in _ALL or is_filler(parts[0])) and not _count(parts):
         return _group(parts[1:])
     if counted := _count(parts):
-        return _of_noun(counted, next(iter(counted_nouns(parts)), None))
+        return _of_noun(counted, next(iter(_counted(parts)), None))
     for at in range(1, len(parts)):
         if _is_joined_number(parts, at):  # `رجل وستة أطفال`
             return _add(_group(parts[:at]), _count(parts[at:]))

@@ -10,12 +10,13 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from inference.arabic import DIGITS, HIDDEN, fold
-from inference.resolve.numbers import Token, numeral, tokens, without_clitics
+from inference.arabic import DIGITS, HIDDEN, bare_forms, fold
+from inference.kept import kept
+from inference.resolve.numbers import Token, numeral, tokens
 from inference.resolve.tables import rows, words
 
 
-class Mark(Struct, frozen=True):
+class Mark(Struct, frozen=True, gc=False):
     """One thing that a date says.
 
     `field` is a column of `date_words.tsv`, or number, ordinal, month, written (a date in figures),
@@ -30,9 +31,10 @@ class Mark(Struct, frozen=True):
     definite: bool = False
 
 
-def marks(text: str) -> list[Mark]:
+@kept(2_000)
+def marks(text: str) -> tuple[Mark, ...]:
     """The marks of a date phrase in order."""
-    plain = re.sub(f"[{HIDDEN}]", "", text).translate(_PLAIN_DIGITS)
+    plain = _HIDDEN.sub("", text).translate(_PLAIN_DIGITS)
     plain = _GLUED.sub(r"\1 \2", _HIJRI_SIGN.sub("ه ", plain))
     found: list[Mark] = []
     done = 0
@@ -40,7 +42,7 @@ def marks(text: str) -> list[Mark]:
         found += _words(tokens(plain[done : match.start()]))
         found += _written(match)
         done = match.end()
-    return found + _words(tokens(plain[done:]))
+    return (*found, *_words(tokens(plain[done:])))
 
 
 def _words(parts: Sequence[Token]) -> list[Mark]:
@@ -83,7 +85,7 @@ def _phrase(parts: Sequence[Token], at: int) -> tuple[Mark | None, int]:
     """The longest phrase of the tables; one that needs no clitic taken off before one that does."""
     for size in range(min(_LONGEST, len(parts) - at), 0, -1):
         texts = [part.text for part in parts[at : at + size]]
-        for form in without_clitics(texts[0]):
+        for form in bare_forms(texts[0]):
             mark = _TABLE.get(" ".join([form, *texts[1:]]))
             if mark:
                 joined = form != texts[0] and texts[0].startswith("و")
@@ -97,7 +99,7 @@ def _join(mark: Mark) -> Mark:
 
 def _oclock(parts: Sequence[Token], at: int) -> int:
     """The index after `الساعة 9`, `الساعة الثالثة والنصف`, else 0."""
-    if at + 1 >= len(parts) or "الساعه" not in without_clitics(parts[at].text):
+    if at + 1 >= len(parts) or "الساعه" not in bare_forms(parts[at].text):
         return 0
     number = numeral(parts, at + 1)
     ordinal, end = _ordinal(parts, at + 1)
@@ -113,7 +115,7 @@ def _ordinal(parts: Sequence[Token], at: int) -> tuple[int, int]:
     """`التاسع` 9, `الحادي عشر` 11, `الخامس والعشرين` 25, `الثلاثين` 30; 0 for none."""
     if at >= len(parts):
         return 0, at
-    for form in without_clitics(parts[at].text):
+    for form in bare_forms(parts[at].text):
         bare = form.removeprefix("ال")
         if bare != form and bare in _TENS:
             return _TENS[bare], at + 1
@@ -149,6 +151,7 @@ def _written(match: re.Match[str]) -> list[Mark]:
         return [Mark("unknown", match.group())]
 
 
+_HIDDEN = re.compile(f"[{HIDDEN}]")
 _PLAIN_DIGITS = str.maketrans(DIGITS)
 _WRITTEN = re.compile(
     r"(?<!\d)(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)(?!\d)"

@@ -3,17 +3,17 @@
 Knows the phrases (`hedges.tsv`, `vague.tsv`), not what a hedge does to a number.
 """
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from inference.arabic import fold
-from inference.resolve.numbers import Token, tokens, without_clitics
+from inference.arabic import bare_forms, fold
+from inference.resolve.numbers import Token, tokens
 from inference.resolve.tables import rows, words
 
 
-class Vague(Struct, frozen=True):
+class Vague(Struct, frozen=True, gc=False):
     """What a word like `عشرات` says; `scale` multiplies another such word before it."""
 
     min: int
@@ -33,12 +33,13 @@ BETWEEN = frozenset({"بين", "ما"})
 def without_hedges(parts: Sequence[Token]) -> tuple[str, list[Token]]:
     """The strongest hedge of a phrase (empty for none), and the tokens without any."""
     rest, found = list(parts), []
-    for phrase, hedge in _HEDGES:
-        for at in range(len(rest) - len(phrase) + 1):
-            joins = len(phrase) == 1 and at > 0 and rest[at].text in JOINTS  # `5 حتى 6`
-            if _stands(phrase, rest, at) and not joins:
+    for (first, *others), hedge in _HEDGES.begun_by(rest):
+        for at, part in enumerate(rest):
+            if first not in bare_forms(part.text) or not _follow(others, rest, at):
+                continue
+            if others or at == 0 or part.text not in JOINTS:  # `5 حتى 6`
                 found.append(hedge)
-                del rest[at : at + len(phrase)]
+                del rest[at : at + 1 + len(others)]
                 break
     return min(found, key=_STRENGTH.index, default=""), rest
 
@@ -55,31 +56,42 @@ def is_filler(token: Token) -> bool:
 
 def vague_at(parts: Sequence[Token], at: int) -> tuple[Vague, int] | None:
     """The word without a figure at `parts[at]` and the index after it."""
-    for phrase, value in _VAGUE:
-        if _stands(phrase, parts, at, article=True):
-            return value, at + len(phrase)
+    for (_, *others), value in _VAGUE.begun_by(parts[at : at + 1]):
+        if _follow(others, parts, at):
+            return value, at + 1 + len(others)
     return None
 
 
-def _stands(
-    phrase: Sequence[str], parts: Sequence[Token], at: int, *, article: bool = False
-) -> bool:
-    """Whether a phrase stands at an index, clitics before its first word allowed."""
-    texts = [part.text for part in parts[at : at + len(phrase)]]
-    if len(texts) < len(phrase) or texts[1:] != list(phrase[1:]):
-        return False
-    forms = without_clitics(texts[0])
-    return phrase[0] in forms or (article and "ال" + phrase[0] in forms)
+def _follow(others: Sequence[str], parts: Sequence[Token], at: int) -> bool:
+    """Whether the further words of a phrase stand after an index."""
+    return [part.text for part in parts[at + 1 : at + 1 + len(others)]] == others
 
 
 Value = TypeVar("Value")
 _STRENGTH = ("more_than", "at_least", "less_than", "up_to", "about")
 
 
-def _phrases(listed: list[tuple[str, Value]]) -> list[tuple[list[str], Value]]:
-    """Phrases as folded words, longest first."""
-    split = [([token.text for token in tokens(phrase)], value) for phrase, value in listed]
-    return sorted(split, key=lambda item: (-len(item[0]), -sum(map(len, item[0]))))
+class _Phrases(Generic[Value]):
+    """Phrases as folded words, longest first, found by their first word."""
+
+    def __init__(self, listed: Iterable[tuple[str, Value]], *, article: bool = False) -> None:
+        """`article`: the first word may bear one."""
+        split = [([token.text for token in tokens(phrase)], value) for phrase, value in listed]
+        self._listed = sorted(split, key=lambda item: (-len(item[0]), -sum(map(len, item[0]))))
+        self._numbers: dict[str, list[int]] = {}
+        for number, ((first, *_), _) in enumerate(self._listed):
+            for word in (first, "ال" + first) if article else (first,):
+                self._numbers.setdefault(word, []).append(number)
+
+    def begun_by(self, parts: Iterable[Token]) -> list[tuple[list[str], Value]]:
+        """Phrases whose first word is one of these, clitics before it allowed; longest first."""
+        numbers = {
+            number
+            for part in parts
+            for form in bare_forms(part.text)
+            for number in self._numbers.get(form, ())
+        }
+        return [self._listed[number] for number in sorted(numbers)]
 
 
 _HEDGE_ROWS = rows("hedges.tsv")
@@ -92,16 +104,14 @@ _FILLERS, _MEASURES = (
     )
     for kind in ("skip", "measure")
 )
-_HEDGES = _phrases(
-    [
-        (phrase, row["hedge"])
-        for row in _HEDGE_ROWS
-        if row["hedge"] in _STRENGTH
-        for phrase in words(row["phrases"])
-    ]
+_HEDGES = _Phrases(
+    (phrase, row["hedge"])
+    for row in _HEDGE_ROWS
+    if row["hedge"] in _STRENGTH
+    for phrase in words(row["phrases"])
 )
-_VAGUE = _phrases(
-    [
+_VAGUE = _Phrases(
+    (
         (
             phrase,
             Vague(
@@ -113,5 +123,6 @@ _VAGUE = _phrases(
         )
         for row in rows("vague.tsv")
         for phrase in words(row["phrases"])
-    ]
+    ),
+    article=True,
 )

@@ -17,7 +17,7 @@ ONE, TWO, MANY = 1, 2, 3
 BOUND = "bound "
 
 
-class Noun(Struct, frozen=True):
+class Noun(Struct, frozen=True, gc=False):
     """What a word means; the columns of `nouns.tsv`."""
 
     lemma: str

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from inference.arabic import bare_forms
 from inference.resolve.noun_forms import BOUND, MANY, ONE, TWO, Noun, forms
-from inference.resolve.numbers import Token, without_clitics
+from inference.resolve.numbers import Token
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """A noun in its written form. `numbers` holds every number that the form may stand for."""
 
     noun: Noun
@@ -22,7 +23,7 @@ class Reading(Struct, frozen=True):
     joined: bool = False
 
 
-class Phrase(Struct, frozen=True):
+class Phrase(Struct, frozen=True, gc=False):
     """A head noun and the words that describe it: adjectives, or who the members or bodies are."""
 
     head: Reading
@@ -76,7 +77,7 @@ def read_noun(parts: Sequence[Token], at: int) -> Reading | None:
     token = parts[at]
     follower = parts[at + 1].text if at + 1 < len(parts) else ""
     his = token.raw.rstrip("\u064b\u064c\u064d\u0650").endswith("ه")  # not ة, which folds to ه
-    for form in without_clitics(token.text):
+    for form in bare_forms(token.text):
         for bare in dict.fromkeys((form, form.removeprefix("ال"))):
             for written in (
                 _owned(bare) if his else [],
@@ -87,7 +88,7 @@ def read_noun(parts: Sequence[Token], at: int) -> Reading | None:
                 if written:
                     return _reading(written, token.text, form)
     if not follower:  # a mention may end before its genitive: `لقاطني` of a camp
-        for form in without_clitics(token.text):
+        for form in bare_forms(token.text):
             if written := forms().get(BOUND + form, []):
                 return _reading(written, token.text, form)
     return _by_ending(token.text)

@@ -9,15 +9,15 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
 
 from msgspec import Struct
 
-from inference.arabic import BROKEN, DIGITS, HIDDEN, MARKS, TATWEEL, bare_forms, fold
+from inference.arabic import DIGITS, HIDDEN, MARKS, TATWEEL, bare_forms, fold, mended
+from inference.kept import kept
 from inference.resolve.tables import rows, words
 
 
-class Token(Struct, frozen=True):
+class Token(Struct, frozen=True, gc=False):
     """A word, a run of digits or a sign. `text` is folded, `raw` is as written.
 
     `value` is what digits write; `1,200` and `1.200` are 1200, `1.5` is a half more than one.
@@ -28,7 +28,7 @@ class Token(Struct, frozen=True):
     value: Fraction | None = None
 
 
-class Numeral(Struct, frozen=True):
+class Numeral(Struct, frozen=True, gc=False):
     """A number and the index of the token after it; `scale` is the scale it ends in (`25 ألف`)."""
 
     value: int
@@ -36,16 +36,10 @@ class Numeral(Struct, frozen=True):
     scale: int = 1
 
 
-@lru_cache(maxsize=8192)
-def without_clitics(text: str) -> tuple[str, ...]:
-    """`bare_forms` of a folded word, kept: the same words come again and again."""
-    return tuple(bare_forms(text))
-
-
-def tokens(text: str) -> list[Token]:
+@kept(5_000)
+def tokens(text: str) -> tuple[Token, ...]:
     """Words, digits and signs of a phrase; digits glued to letters (`و6سيدات`) come apart."""
-    text = re.sub(f"[{HIDDEN}]", "", unicodedata.normalize("NFKC", text))
-    text = re.sub(BROKEN, "", text)
+    text = mended(_HIDDEN.sub("", unicodedata.normalize("NFKC", text)))
     found = []
     for match in _TOKEN.finditer(text):
         raw = match.group()
@@ -54,9 +48,9 @@ def tokens(text: str) -> list[Token]:
             found.append(Token(raw.translate(_PLAIN_DIGITS), raw, value))
         elif folded := fold(raw):
             found.append(Token(folded, raw))
-        elif not re.fullmatch(f"[{MARKS}{TATWEEL}]+", raw):
+        elif not _NO_LETTER.fullmatch(raw):
             found.append(Token(raw, raw))
-    return found
+    return tuple(found)
 
 
 def unbroken(parts: Sequence[Token]) -> list[Token]:
@@ -102,8 +96,8 @@ class _Sum:
     """A number while its words come in: `total` of finished scales, `group` below the next one."""
 
     def __init__(self) -> None:
-        self.total = Fraction(0)
-        self.group = Fraction(0)
+        self.total = _NOTHING
+        self.group = _NOTHING
         self.last = ""
         self.smallest = 0
         self.scale = 1
@@ -142,7 +136,7 @@ class _Sum:
             return False
         if self.group and kind != "double" and not joined and self.last not in ("teen", "grouped"):
             self.total += self.group * base
-            self.group = Fraction(0)
+            self.group = _NOTHING
         elif kind != "scales" and not self.group and (joined or not self.last):
             self.total += value
         else:
@@ -178,15 +172,22 @@ def _readings(token: Token, *, first: bool) -> list[tuple[Fraction, str, bool]]:
     if token.value is not None:
         grouped = _GROUPED.fullmatch(token.text) is not None
         return [(token.value, "grouped" if grouped else "digits", False)]
+    return [
+        (value, kind, clitics.startswith("و"))
+        for value, kind, clitics in _spelt(token.text)
+        if first or clitics in ("", "و")
+    ]
+
+
+@kept(5_000)
+def _spelt(text: str) -> tuple[tuple[Fraction, str, str], ...]:
+    """(value, kind, clitics taken off) of a folded word, likeliest first."""
     found = []
-    for form in without_clitics(token.text):
-        clitics = token.text.removesuffix(form) if token.text.endswith(form) else "لل"
-        if first or clitics in ("", "و"):
-            bare = form if form in _TABLE else form.removeprefix("ال")
-            found += [
-                (value, kind, clitics.startswith("و")) for value, kind in _TABLE.get(bare, ())
-            ]
-    return found
+    for form in bare_forms(text):
+        clitics = text.removesuffix(form) if text.endswith(form) else "لل"
+        bare = form if form in _TABLE else form.removeprefix("ال")
+        found += [(value, kind, clitics) for value, kind in _TABLE.get(bare, ())]
+    return tuple(found)
 
 
 def _ends_in_alef(token: Token) -> bool:
@@ -216,6 +217,9 @@ def _table() -> dict[str, list[tuple[Fraction, str]]]:
     return table
 
 
+_HIDDEN = re.compile(f"[{HIDDEN}]")
+_NO_LETTER = re.compile(f"[{MARKS}{TATWEEL}]+")
+_NOTHING = Fraction(0)
 _BREAKS = frozenset("-._*/")
 _CLITICS = ("و", "ف", "ب", "ل", "ك", "ال", "لل", "بال", "وال")
 _PLAIN_DIGITS = str.maketrans({**DIGITS, "٬": ","})

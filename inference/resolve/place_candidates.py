@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from inference.resolve.place_names import Reading, is_noun, is_site, key, readings
 from inference.resolve.place_table import PlaceRow, PlaceTable
@@ -28,7 +26,7 @@ TWINS = tuple(
 )  # fmt: skip
 
 
-class Candidate(Struct, frozen=True):
+class Candidate(Struct, frozen=True, gc=False):
     """A place that a reading of a mention may mean; `score` 0..1 for the name alone."""
 
     row: PlaceRow
@@ -131,8 +129,6 @@ def _near(table: PlaceTable, look_up: str) -> Iterator[tuple[str, float]]:
         if table.by_key(look_up + twin):
             yield look_up + twin, 0.9
     most = 2 if len(look_up) >= LONG_NAME else 1
-    for near, edits, _ in process.extract(
-        look_up, table.keys, scorer=OSA.distance, score_cutoff=most, limit=20
-    ):
+    for near, edits in table.near.within(most, look_up, most=20):
         if near[0] == look_up[0] or len(look_up) >= SHORTEST_SLIP + 2:
             yield near, 1 - 0.1 * edits - 0.3 * edits / len(look_up)

@@ -6,29 +6,20 @@ probabilities.
 
 import math
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 from msgspec import Struct
 
+from inference.kept import kept
 from inference.resolve.place_candidates import UNITS, Candidate, area_of, base_id, slips
 from inference.resolve.place_fit import INSIDE, NEAR, OPEN, OUT, Fit
+from inference.resolve.place_kinds import unlikeliness
 from inference.resolve.place_names import ends, is_generic, key, readings
-from inference.resolve.place_table import PlaceRow, PlaceTable, kilometres
+from inference.resolve.place_table import PlaceRow, PlaceTable, Point
 
 Groups = Sequence[Sequence[Candidate]]
 # What a place lies in, and whether the text says so of the mention itself.
 Scopes = Sequence[tuple[PlaceRow, bool]]
-Point = tuple[float, float]
-# How much rather a bare name means a place of this kind, when nothing else tells.
-RANK = {
-    "country": 0.0, "city": 0.0, "region": 0.1, "town": 0.3, "governorate": 0.35, "desert": 0.2,
-    "district": 0.5, "subdistrict": 0.55, "village": 0.9, "quarter": 0.9,
-}  # fmt: skip
-OTHER_RANK = 0.3
-# Sides and countrysides are of the largest unit of that name.
-AREA_RANK = {"governorate": 0.0, "country": 0.0, "region": 0.1, "district": 0.2, "subdistrict": 0.4}
-NEXT_KIND = 0.35  # against each next kind that a head noun may name
-OTHER_KIND = 0.6  # against a kind that the head noun does not name
 MARGIN = 0.3  # the lead that settles a choice
 SAME_SPOT = 8.0  # km: two rows of one name this near are one place to a reader
 FAR = 100.0  # km from every other place of the report: a namesake, not the village meant
@@ -38,7 +29,7 @@ REMEMBERED = 10_000  # misspelt surfaces kept between reports
 MINOR = frozenset(("village", "quarter", "hill", "facility", "bridge"))
 
 
-class PlaceMatch(Struct, frozen=True, kw_only=True):
+class PlaceMatch(Struct, frozen=True, kw_only=True, gc=False):
     """A place found. `how`: exact, head, area or fuzzy; `score` 0..1, no probability.
 
     `row` may be made for the mention (`SY09.east`, the eastern countryside of a governorate; a
@@ -62,7 +53,7 @@ class Choice:
         self._table = table
         self._groups = groups
         self._fit = Fit(table)
-        self._slips = lru_cache(REMEMBERED)(partial(slips, table))
+        self._slips = kept(REMEMBERED)(partial(slips, table))
 
     def match(
         self,
@@ -94,7 +85,7 @@ class Choice:
         row = match.row
         if row.kind == "road":
             return self._table.get(row.parent, row)
-        unit = self._unit(row) if match.how == "exact" and row.kind == "city" else row
+        unit = self._table.unit(row) if match.how == "exact" and row.kind == "city" else row
         return unit if unit.kind == "governorate" else row
 
     def _choose(
@@ -103,9 +94,7 @@ class Choice:
         anchors: Sequence[Point],
         scopes: Scopes,
     ) -> PlaceMatch | None:
-        ranked = sorted(
-            ((self._worth(c, fit, anchors), c, fit) for c, fit in viable), key=lambda r: -r[0]
-        )
+        ranked = self._ranked(viable, anchors)
         worth, best, fit = ranked[0]
         for other_worth, other, _ in ranked[1:]:
             if worth - other_worth >= MARGIN:
@@ -118,22 +107,22 @@ class Choice:
         sure = {INSIDE: 1.0, NEAR: 0.95}.get(fit, 0.85)
         return self._made(best, others, sure)
 
+    def _ranked(
+        self, viable: Sequence[tuple[Candidate, int]], anchors: Sequence[Point]
+    ) -> list[tuple[float, Candidate, int]]:
+        """Candidates with their worth, best first; one alone need not be weighed."""
+        if len(viable) == 1:
+            return [(0.0, *viable[0])]
+        weighed = ((self._worth(c, fit, anchors), c, fit) for c, fit in viable)
+        return sorted(weighed, key=lambda item: -item[0])
+
     def _worth(self, candidate: Candidate, fit: int, anchors: Sequence[Point]) -> float:
-        row, reading = candidate.row, candidate.reading
+        row = candidate.row
         unit = self._table.get(base_id(row), row)
-        if reading.kinds and not reading.rural:
-            order = reading.kinds
-            cost = OTHER_KIND + 0.3 * RANK.get(unit.kind, OTHER_RANK)
-            if unit.kind in order:
-                cost = NEXT_KIND * order.index(unit.kind)
-        elif reading.rural or reading.side:
-            cost = AREA_RANK.get(unit.kind, 0.8)
-        else:
-            cost = RANK.get(unit.kind, OTHER_RANK)
         near = 0.0
         if anchors and (point := self._table.point(row)):
             near = 1.5 * math.exp(-self._fit.distance(point[:2], anchors) / 25)
-        return candidate.score + fit + near - cost
+        return candidate.score + fit + near - unlikeliness(unit.kind, candidate.reading)
 
     def _likely(
         self,
@@ -145,15 +134,21 @@ class Choice:
     ) -> bool:
         """Whether a name may be taken for the place we know, given how little places it."""
         row = best.row
-        point = self._table.point(row)
-        far = min((kilometres(point[:2], a) for a in anchors), default=None) if point else None
         if row.kind == "quarter" and (fit == OPEN or "quarter" not in best.reading.kinds):
             named = "quarter" in best.reading.kinds and rivals == 1
-            named = named or self._city_said(row, scopes)
-            return fit == NEAR or named or (far is not None and far <= QUARTER_NEAR)
+            if fit == NEAR or named or self._city_said(row, scopes):
+                return True
+            far = self._away(row, anchors)
+            return far is not None and far <= QUARTER_NEAR
         if fit != OPEN or row.kind not in MINOR:
             return True
+        far = self._away(row, anchors)
         return rivals == 1 if far is None else far <= FAR
+
+    def _away(self, row: PlaceRow, anchors: Sequence[Point]) -> float | None:
+        """Kilometres to the nearest of some points, None where either has none."""
+        point = self._table.point(row)
+        return self._fit.away(point[:2], anchors) if point else None
 
     def _city_said(self, quarter: PlaceRow, scopes: Scopes) -> bool:
         """Whether the text puts a mention into the quarter's own city."""
@@ -176,21 +171,13 @@ class Choice:
             for row, said in scopes:
                 if not said and not reading.side:
                     continue
-                base = self._unit(self._table.get(base_id(row), row))
+                base = self._table.unit(self._table.get(base_id(row), row))
                 if base.kind in UNITS and (reading.side or reading.rural):
                     made = area_of(base, side=reading.side, rural=True)
                     return self._made(Candidate(made, reading, "area", 0.9), (), 1.0)
                 if said:
                     return self._made(Candidate(row, reading, "head", 0.9), (), 1.0)
         return None
-
-    def _unit(self, row: PlaceRow) -> PlaceRow:
-        """The largest unit that bears a town's name: its countryside is the town's."""
-        names = {key(name) for name in (row.name_ar, *row.aliases_ar)}
-        for holder in reversed(list(self._table.holders(row))):
-            if names & {key(holder.name_ar), *map(key, holder.aliases_ar)}:
-                return holder
-        return row
 
     def _road(self, surface: str, scopes: Scopes) -> PlaceMatch | None:
         """A road or front named by its ends: a row without a point of its own."""
@@ -238,7 +225,7 @@ class Choice:
         if best.how == "area" and best.row.lat is not None and best.row.lon is not None:
             point = (best.row.lat, best.row.lon, best.row.geo_precision or 3)
         beside = best.reading.near or best.reading.side or best.reading.rural
-        unit = self._unit(best.row) if best.row.kind == "city" else best.row
+        unit = self._table.unit(best.row) if best.row.kind == "city" else best.row
         # A capital's bare name may mean its governorate (`3 غارات على الرقة`): no exact point.
         either = unit.kind == "governorate" and not best.reading.kinds
         if either and unit is not best.row:

@@ -6,9 +6,10 @@ kilometres outside a unit still count as near it.
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from inference.resolve.place_candidates import base_id
-from inference.resolve.place_table import PlaceRow, PlaceTable, kilometres
+from inference.resolve.place_table import PlaceRow, PlaceTable, Point, kilometres
 
 OUT, OPEN, NEAR, INSIDE = -1, 0, 1, 2
 # km outside a unit that still count as near it, by its kind; others: from the place itself.
@@ -22,6 +23,7 @@ LOOSE = 80.0
 SLACK = 35.0
 SMALL = frozenset(("village", "quarter", "hill"))
 REMEMBERED = 100_000  # fits kept between reports
+REMEMBERED_KM = 10_000  # distances kept
 ANCHORS = 3  # how many of the report's places a distance is measured to
 
 
@@ -31,6 +33,7 @@ class Fit:
     def __init__(self, table: PlaceTable) -> None:
         self._table = table
         self._known: dict[tuple[str, str], int] = {}
+        self._km = lru_cache(REMEMBERED_KM)(kilometres)  # a report's places are told again
 
     def of(self, row: PlaceRow, scopes: Sequence[tuple[PlaceRow, bool]]) -> int:
         """How a place fits all that is said of it: OUT, OPEN (nothing tells), NEAR or INSIDE.
@@ -48,10 +51,14 @@ class Fit:
             best = max(best, fit)
         return best
 
-    def distance(self, point: tuple[float, float], anchors: Sequence[tuple[float, float]]) -> float:
+    def distance(self, point: Point, anchors: Sequence[Point]) -> float:
         """Mean kilometres to the nearest few of the report's settled places."""
-        near = sorted(kilometres(point, anchor) for anchor in anchors)[:ANCHORS]
+        near = sorted(self._km(point, anchor) for anchor in anchors)[:ANCHORS]
         return sum(near) / len(near)
+
+    def away(self, point: Point, anchors: Sequence[Point]) -> float | None:
+        """Kilometres to the nearest of the report's settled places, None without any."""
+        return min((self._km(point, anchor) for anchor in anchors), default=None)
 
     def _one(self, row: PlaceRow, scope: PlaceRow) -> int:
         known = (row.place_id, scope.place_id)
@@ -83,14 +90,14 @@ class Fit:
         if point is None:
             return OPEN
         slack = 0.0 if row.lat is not None else SLACK
-        members = self._table.members(scope.place_id) if scope.kind in REACH else []
-        if members:
-            away = min(kilometres(point[:2], (m.lat or 0, m.lon or 0)) for m in members)
-            if away <= REACH[scope.kind] + slack:
-                return NEAR
+        if scope.kind in REACH:
+            reach = REACH[scope.kind] + slack
             loose = scope.kind != "governorate" and row.admin1 == scope.admin1
             loose = loose and row.kind not in SMALL
-            return OPEN if loose and away <= LOOSE else OUT
+            most = max(reach, LOOSE) if loose else reach
+            nearest = self._table.nearest(point[:2], scope.place_id, within=most)
+            if nearest is not None:
+                return NEAR if nearest <= reach else OPEN if nearest <= most else OUT
         if scope.lat is None or scope.lon is None:
             if scope.parent and scope.kind not in ("region", "desert", "river", "road"):
                 return self._measure(row, self._table[scope.parent])

@@ -10,17 +10,21 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from inference.arabic import bare_forms, fold
+from inference.kept import kept
 from inference.resolve.word_table import TABLES, read_words
 
 WORDS = TABLES / "place_words.tsv"
 # A name of two ends: `طريق حلب – اللاذقية`, `محور مارع - الشيخ عيسى`.
-_INNER_ARTICLE = r"(?<=..)ال(?=...)"  # of words run together: `ديرالزور`, `عبدالعزيز`
+_INNER_ARTICLE = re.compile(r"(?<=..)ال(?=...)")  # of words run together: `ديرالزور`, `عبدالعزيز`
 ENDS = re.compile(r"\s*[-–—ـ/]+\s*")
+_ROAD = re.compile(r"^\S+\s+(?:(?:عام|العام|الدولي|دولي)\s+)?")
+_MOTORWAY = re.compile(r"m\d")
 
 
-class Reading(Struct, frozen=True, kw_only=True):
+class Reading(Struct, frozen=True, kw_only=True, gc=False):
     """One way to read a mention.
 
     `name`: folded words. `kinds`: what its head noun asks for, best first. `near`: at, not in, the
@@ -40,22 +44,24 @@ class Reading(Struct, frozen=True, kw_only=True):
     peeled: bool = False
 
 
+@kept(5_000)
 def key(name: str) -> str:
     """The look-up key of a name: folded, articles and blanks gone (`دير الزور` = `ديرالزور`)."""
     words = (w[2:] if w.startswith("ال") and len(w) > 3 else w for w in fold(name).split())
-    return "".join(re.sub(_INNER_ARTICLE, "", w) for w in words)
+    return "".join(_INNER_ARTICLE.sub("", w) for w in words)
 
 
-def readings(surface: str) -> list[Reading]:
+@kept(2_000)
+def readings(surface: str) -> tuple[Reading, ...]:
     """The readings of a mention, the whole name first, then its peeled forms."""
     words = _words(surface)
     if not words:
-        return []
+        return ()
     found = [Reading(name=(form, *words[1:])) for form in bare_forms(words[0])]
-    found += [Reading(name=(w,), road=True) for w in words if re.fullmatch(r"m\d", w)]
+    found += [Reading(name=(w,), road=True) for w in words if _MOTORWAY.fullmatch(w)]
     found += _trimmed(Reading(name=found[0].name, peeled=True))
     found += _peel(words, Reading())
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def ends(surface: str) -> list[str]:
@@ -63,11 +69,12 @@ def ends(surface: str) -> list[str]:
     first = _words(surface)[:1]
     if not first or not {"road", "surround"} & set(_classes(first[0])):
         return []
-    rest = re.sub(r"^\S+\s+(?:(?:عام|العام|الدولي|دولي)\s+)?", "", surface.strip(), count=1)
+    rest = _ROAD.sub("", surface.strip(), count=1)
     parts = [part for part in ENDS.split(rest) if _words(part)]
     return parts if len(parts) > 1 else []
 
 
+@kept(5_000)
 def follower(surface: str) -> tuple[str, str]:
     """Head noun in the singular where neighbours share it, and the rest after `و` where it joins.
 
@@ -94,6 +101,7 @@ def is_site(name: Sequence[str]) -> bool:
     return len(name) > 1 and "site" in _classes(name[0], clitics=False)
 
 
+@kept(5_000)
 def is_generic(surface: str) -> bool:
     """Whether a mention names no place by itself (`المنطقة`, `مناطق سيطرة`, `منزله`)."""
     words = _words(surface)
@@ -110,10 +118,11 @@ def _peel(words: Sequence[str], state: Reading) -> Iterator[Reading]:
     if "anaphor" in classes or "anaphor_rural" in classes:
         sides = _sides(rest)
         if sides is not None:
-            yield _with(state, anaphor=True, near=True, side=sides, rural="anaphor" not in classes)
+            rural = "anaphor" not in classes
+            yield replace(state, anaphor=True, near=True, side=sides, rural=rural)
         return
     if "nisba" in classes and (state.rural or state.side):
-        yield _with(state, unit=classes["nisba"], side=_sides(rest) or state.side, peeled=True)
+        yield replace(state, unit=classes["nisba"], side=_sides(rest) or state.side, peeled=True)
         return
     for state_of in _STEPS:
         step = state_of(state, classes)
@@ -121,11 +130,11 @@ def _peel(words: Sequence[str], state: Reading) -> Iterator[Reading]:
             continue
         if not rest:
             if (step.rural or step.side) and not step.name:
-                yield _with(step, anaphor=True)
+                yield replace(step, anaphor=True)
             continue
-        step = _with(step, peeled=True)
+        step = replace(step, peeled=True)
         if _sides(rest) is not None and (step.rural or "side" in classes):
-            yield _with(step, anaphor=True, side=_sides(rest) or "")
+            yield replace(step, anaphor=True, side=_sides(rest) or "")
         yield from _named(rest, step)
         yield from _peel(rest, step)
         return
@@ -139,11 +148,11 @@ def _named(words: Sequence[str], state: Reading) -> Iterator[Reading]:
         forms.append(words[0][1:])
     for form in forms:
         name = (form, *words[1:])
-        whole = _with(state, name=name)
+        whole = replace(state, name=name)
         cut = list(_trimmed(whole))
         if state.rural:
-            yield _with(whole, name=("ريف", *name))
-            yield from (_with(r, name=("ريف", *r.name)) for r in cut)
+            yield replace(whole, name=("ريف", *name))
+            yield from (replace(r, name=("ريف", *r.name)) for r in cut)
             yield from cut
             yield whole
         else:
@@ -162,33 +171,33 @@ def _trimmed(reading: Reading) -> Iterator[Reading]:
             break
         name.pop()
         side = _join(sides) or reading.side
-        yield _with(reading, name=tuple(name), side=side, peeled=True)
+        yield replace(reading, name=tuple(name), side=side, peeled=True)
 
 
 def _surround(state: Reading, classes: dict[str, str]) -> Reading | None:
-    return _with(state, near=True) if "surround" in classes else None
+    return replace(state, near=True) if "surround" in classes else None
 
 
 def _rural(state: Reading, classes: dict[str, str]) -> Reading | None:
-    return _with(state, rural=True) if "rural" in classes else None
+    return replace(state, rural=True) if "rural" in classes else None
 
 
 def _road(state: Reading, classes: dict[str, str]) -> Reading | None:
-    return _with(state, road=True, near=True) if "road" in classes else None
+    return replace(state, road=True, near=True) if "road" in classes else None
 
 
 def _direction(state: Reading, classes: dict[str, str]) -> Reading | None:
     if "direction" not in classes:
         return None
-    return _with(state, side=_join([*filter(None, state.side.split("-")), classes["direction"]]))
+    return replace(state, side=_join([*filter(None, state.side.split("-")), classes["direction"]]))
 
 
 def _side_noun(state: Reading, classes: dict[str, str]) -> Reading | None:
-    return _with(state, near=True) if "side" in classes else None
+    return replace(state, near=True) if "side" in classes else None
 
 
 def _head(state: Reading, classes: dict[str, str]) -> Reading | None:
-    return _with(state, kinds=tuple(classes["head"].split(","))) if "head" in classes else None
+    return replace(state, kinds=tuple(classes["head"].split(","))) if "head" in classes else None
 
 
 _STEPS = (_direction, _rural, _road, _surround, _head, _side_noun)
@@ -217,7 +226,7 @@ def _words(surface: str) -> list[str]:
 def _classes(word: str, *, clitics: bool = True) -> dict[str, str]:
     """Class -> value of a folded word, read without its clitics if it has no class with them."""
     table = _vocabulary()
-    for form in bare_forms(word) if clitics else [word]:
+    for form in bare_forms(word) if clitics else (word,):
         if form in table:
             return table[form]
     return {}
@@ -226,8 +235,3 @@ def _classes(word: str, *, clitics: bool = True) -> dict[str, str]:
 @cache
 def _vocabulary() -> dict[str, dict[str, str]]:
     return read_words(WORDS)
-
-
-def _with(reading: Reading, **changes: object) -> Reading:
-    fields = {name: getattr(reading, name) for name in Reading.__struct_fields__}
-    return Reading(**{**fields, **changes})

@@ -11,7 +11,7 @@ from annotations.document import Document, Mention
 from inference.resolve.places import PlaceQuery
 
 PLACES = ("PLACE", "FACILITY")
-_LEAD = r"[\s\W_]*"  # quotes, dashes, direction marks before a paragraph's first word
+_LEAD = re.compile(r"[\s\W_]*")  # quotes, dashes, direction marks before a paragraph's first word
 _COLON = re.compile(r"[”\"»)\s]*[:：]")
 
 
@@ -24,17 +24,20 @@ def place_queries(document: Document, types: Iterable[str] = PLACES) -> dict[str
         if relation.type == "part_of" and relation.tail in mentions:
             inner.setdefault(relation.head, []).append(relation.tail)
     places = sorted((m for m in document.mentions if m.type in wanted), key=lambda m: m.start)
-    return {
-        mention.id: PlaceQuery(
+    found: dict[str, PlaceQuery] = {}
+    paragraph = done = 0
+    for mention in places:
+        paragraph += document.text.count("\n", done, mention.start)
+        done = mention.start
+        found[mention.id] = PlaceQuery(
             surface=document.surface(mention),
             part_of=tuple(document.surface(mentions[i]) for i in _chain(mention.id, inner)),
             dateline=_is_dateline(document.text, mention),
-            paragraph=document.text.count("\n", 0, mention.start),
+            paragraph=paragraph,
             start=mention.start,
             end=mention.end,
         )
-        for mention in places
-    }
+    return found
 
 
 def _chain(start: str, inner: dict[str, list[str]]) -> list[str]:
@@ -51,4 +54,4 @@ def _chain(start: str, inner: dict[str, list[str]]) -> list[str]:
 
 def _is_dateline(text: str, mention: Mention) -> bool:
     before = text[text.rfind("\n", 0, mention.start) + 1 : mention.start]
-    return re.fullmatch(_LEAD, before) is not None and bool(_COLON.match(text, mention.end))
+    return _LEAD.fullmatch(before) is not None and bool(_COLON.match(text, mention.end))

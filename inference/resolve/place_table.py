@@ -5,22 +5,26 @@ region. Where the rows come from: `tables/README.md`.
 """
 
 import math
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
 
+from inference.resolve.near_names import NearNames
 from inference.resolve.place_names import key
 
 COLUMNS = (
     "place_id", "name_ar", "name_en", "aliases_ar", "kind", "parent", "country", "pcode",
     "admin1", "admin2", "admin3", "lat", "lon", "geo_precision", "source",
 )  # fmt: skip
+_KIND, _LAT = COLUMNS.index("kind"), COLUMNS.index("lat")
 KM_PER_DEGREE = 111.2
+Point = tuple[float, float]
 
 
-class PlaceRow(Struct, frozen=True, kw_only=True):
+class PlaceRow(Struct, frozen=True, kw_only=True, gc=False):
     """A row of the gazetteer. `parent`: the place_id of what holds it, or ``.
 
     `country`, `admin1`–`admin3`: place_id of the country, English names of governorate, district
@@ -51,6 +55,7 @@ class PlaceTable:
         """`cells`: rows in the order of `COLUMNS`."""
         self._cells = cells
         self._made: dict[int, PlaceRow] = {}
+        self._units: dict[str, PlaceRow] = {}
 
     @classmethod
     def from_file(cls, path: Path) -> "PlaceTable":
@@ -86,9 +91,9 @@ class PlaceTable:
         return [self._row(index) for index in self._index.get(key(name), ())]
 
     @cached_property
-    def keys(self) -> list[str]:
-        """Every look-up key, for approximate matching."""
-        return list(self._index)
+    def near(self) -> NearNames:
+        """The look-up keys, for approximate matching."""
+        return NearNames(list(self._index))
 
     def by_key(self, look_up: str) -> list[PlaceRow]:
         """The rows under a look-up key."""
@@ -106,16 +111,32 @@ class PlaceTable:
         """Whether a place is another or lies in it by the table's own hierarchy."""
         return row.place_id == place_id or any(h.place_id == place_id for h in self.holders(row))
 
-    def members(self, place_id: str) -> list[PlaceRow]:
-        """The places with coordinates that lie in a place."""
-        if place_id not in self._members:
-            rows = (self._row(index) for index in range(len(self._cells)))
-            self._members[place_id] = [
-                row
-                for row in rows
-                if row.lat is not None and row.kind not in AREAS and self.within(row, place_id)
-            ]
-        return self._members[place_id]
+    def unit(self, row: PlaceRow) -> PlaceRow:
+        """The largest unit that bears a town's name: its countryside is the town's."""
+        if row.place_id not in self._places:
+            return self._namesake(row)
+        if row.place_id not in self._units:
+            self._units[row.place_id] = self._namesake(row)
+        return self._units[row.place_id]
+
+    def nearest(self, point: Point, place_id: str, *, within: float) -> float | None:
+        """Kilometres from a point to the nearest place with coordinates that lies in a place.
+
+        Infinite where all are farther than `within`; None where there are none.
+        """
+        points = self._points.get(place_id)
+        if not points:
+            return None
+        best = math.inf
+        at = bisect(points, point)
+        for way in (range(at - 1, -1, -1), range(at, len(points))):
+            for index in way:
+                if abs(points[index][0] - point[0]) * KM_PER_DEGREE > within:
+                    break  # what follows lies farther north or south
+                away = kilometres(point, points[index])
+                if away <= within:
+                    best = within = away
+        return best
 
     def point(self, row: PlaceRow) -> tuple[float, float, int] | None:
         """Latitude, longitude and ACLED precision: the row's own, else those of what holds it.
@@ -148,8 +169,23 @@ class PlaceTable:
         return index
 
     @cached_property
-    def _members(self) -> dict[str, list[PlaceRow]]:
-        return {}
+    def _points(self) -> dict[str, list[Point]]:
+        """Place_id -> the points of all places that lie in it, from south to north."""
+        points: dict[str, list[Point]] = {}
+        for index, cells in enumerate(self._cells):
+            if cells[_LAT] and cells[_KIND] not in AREAS:
+                row = self._row(index)
+                point = (row.lat or 0.0, row.lon or 0.0)
+                for place in (row, *self.holders(row)):
+                    points.setdefault(place.place_id, []).append(point)
+        return {place_id: sorted(found) for place_id, found in points.items()}
+
+    def _namesake(self, row: PlaceRow) -> PlaceRow:
+        names = {key(name) for name in (row.name_ar, *row.aliases_ar)}
+        for holder in reversed(list(self.holders(row))):
+            if names & {key(holder.name_ar), *map(key, holder.aliases_ar)}:
+                return holder
+        return row
 
     def _row(self, index: int) -> PlaceRow:
         if index not in self._made:
@@ -171,7 +207,7 @@ AREAS = frozenset(
 )
 
 
-def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+def kilometres(one: Point, other: Point) -> float:
     """The distance of two points in decimal degrees; flat-earth, right to 1 % within 500 km."""
     narrow = math.cos(math.radians((one[0] + other[0]) / 2))
     return KM_PER_DEGREE * math.hypot(one[0] - other[0], (one[1] - other[1]) * narrow)

@@ -6,14 +6,16 @@ table has not, is None: a wrong village is worse than none.
 """
 
 from collections.abc import Sequence
+from functools import cache, partial
 from pathlib import Path
 
 from msgspec import Struct
 
-from inference.resolve.place_candidates import Candidate, candidates
+from inference.kept import kept
+from inference.resolve.place_candidates import candidates
 from inference.resolve.place_choice import Choice, PlaceMatch
 from inference.resolve.place_names import follower, is_generic
-from inference.resolve.place_table import PlaceRow, PlaceTable
+from inference.resolve.place_table import PlaceRow, PlaceTable, Point
 from inference.resolve.word_table import TABLES
 
 __all__ = ["Gazetteer", "PlaceMatch", "PlaceQuery", "PlaceRow"]
@@ -45,12 +47,13 @@ class Gazetteer:
 
     def __init__(self, table: PlaceTable) -> None:
         self.table = table
-        self._known: dict[str, list[list[Candidate]]] = {}
+        self._groups = kept(REMEMBERED)(partial(candidates, table))
         self._choice = Choice(table, self._groups)
 
     @classmethod
+    @cache
     def default(cls) -> "Gazetteer":
-        """The table beside this file; its index is built at the first look-up."""
+        """The table beside this file, opened once; its index is built at the first look-up."""
         return cls(PlaceTable.from_file(TABLES / "places.tsv"))
 
     @classmethod
@@ -60,11 +63,14 @@ class Gazetteer:
 
     def resolve(self, names: Sequence[PlaceQuery]) -> list[PlaceMatch | None]:
         """The places of one report's mentions, in their order; None where it cannot be told."""
+        placed = cache(self._placed)  # most mentions of a paragraph lie in the same places
         scopes = [
-            self._scopes(query, line) for query, line in zip(names, _datelines(names), strict=True)
+            placed(query.part_of, line.surface if line else "")
+            for query, line in zip(names, _datelines(names), strict=True)
         ]
         groups = [self._groups(surface) for surface in _with_shared_heads(names)]
         found: list[PlaceMatch | None] = [None] * len(names)
+        heeded: list[list[Point] | None] = [None] * len(names)
         for _ in range(PASSES):
             before = list(found)
             anchors = [_anchor(match) for match in before]
@@ -72,7 +78,9 @@ class Gazetteer:
                 around = anchors[max(0, at - NEIGHBOURS) : at]
                 around += anchors[at + 1 : at + 1 + NEIGHBOURS]
                 others = [point for point in around if point]
-                found[at] = self._choice.match(query.surface, groups[at], scopes[at], others)
+                if others != heeded[at]:  # else the answer stands
+                    heeded[at] = others
+                    found[at] = self._choice.match(query.surface, groups[at], scopes[at], others)
             if before == found:
                 break
         return found
@@ -81,21 +89,12 @@ class Gazetteer:
         """Whether a mention names no place by itself (`المنطقة`, `مناطق سيطرة`)."""
         return is_generic(surface)
 
-    def _groups(self, surface: str) -> list[list[Candidate]]:
-        if surface not in self._known:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            self._known[surface] = candidates(self.table, surface)
-        return self._known[surface]
-
-    def _scopes(
-        self, query: PlaceQuery, dateline: PlaceQuery | None
-    ) -> list[tuple[PlaceRow, bool]]:
+    def _placed(self, part_of: Sequence[str], dateline: str) -> list[tuple[PlaceRow, bool]]:
         """What a mention lies in, nearest first, and whether the text says so of it itself."""
         scopes: list[tuple[PlaceRow, bool]] = []
-        if dateline and (match := self._matched(dateline.surface, [])):
+        if dateline and (match := self._matched(dateline, [])):
             scopes.append((self._choice.as_scope(match), False))
-        for surface in reversed(query.part_of):
+        for surface in reversed(part_of):
             if match := self._matched(surface, scopes):
                 scopes.insert(0, (self._choice.as_scope(match), True))
         return scopes
@@ -115,7 +114,7 @@ def _datelines(names: Sequence[PlaceQuery]) -> list[PlaceQuery | None]:
     return ruling
 
 
-def _anchor(match: PlaceMatch | None) -> tuple[float, float] | None:
+def _anchor(match: PlaceMatch | None) -> Point | None:
     """The point of what is settled; a governorate's seat says nothing of nearness."""
     return match.point[:2] if match and match.point and match.point[2] < 3 else None
 

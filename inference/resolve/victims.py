@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from inference.arabic import fold
+from inference.kept import kept
 from inference.resolve.counts import counted_nouns
 from inference.resolve.nouns import Phrase
-from inference.resolve.numbers import tokens
 from inference.resolve.tables import rows, words
 
 
@@ -38,7 +38,7 @@ def read_traits(
     `sides`: the names of the ACTOR mentions that it is `member_of`. `outcome_word`: the outcome
     mention whose victim it is. A COUNT that stands without its noun has an empty `text`.
     """
-    found = counted_nouns(tokens(text))
+    found = counted_nouns(text)
     force = _force(sides)
     status = _together(_status(phrase, force) for phrase in found) if found else force
     hints = [word for part in (outcome_word or "", text) for word in _honours(part)]
@@ -76,6 +76,7 @@ def _force(sides: Sequence[str]) -> str:
     return "unknown" if kinds else ""
 
 
+@kept(2_000)
 def _kind_of_side(side: str) -> str:
     name = f" {fold(side)} "
     for kind, phrase in _BODIES:
@@ -113,10 +114,11 @@ def _together(values: Iterable[str]) -> str:
     return "civilian" if said == {"civilian", "presumed"} else "mixed"
 
 
-def _honours(text: str) -> list[str]:
+@kept(5_000)
+def _honours(text: str) -> tuple[str, ...]:
     """The verbs whose root stands in a text; words broken to slip past filters are read."""
     folded = fold(text)
-    return [verb for verb, stems in _VERBS.items() if any(stem in folded for stem in stems)]
+    return tuple(verb for verb, stems in _VERBS.items() if any(stem in folded for stem in stems))
 
 
 _VERBS = {

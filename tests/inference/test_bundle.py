@@ -1,6 +1,9 @@
 """A bundle opens whole or says which file is wrong."""
 
+import os
 import shutil
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +13,7 @@ import torch
 from inference.bundle import FILES, Bundle, BundleError
 from inference.runtime_onnx import OnnxRuntime
 from inference.runtime_torch import TorchRuntime
-from inference.windows import read_text
+from inference.windows import Window, read_text
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ def test_a_damaged_graph_is_named(copy: Path) -> None:
 
 
 def test_another_format_is_named(copy: Path) -> None:
-    text = (copy / "config.json").read_text("utf-8").replace('"format": 1', '"format": 9')
+    text = (copy / "config.json").read_text("utf-8").replace('"format": 2', '"format": 9')
     (copy / "config.json").write_text(text, "utf-8")
     with pytest.raises(BundleError, match="format 9"):
         Bundle.open(copy)
@@ -58,7 +61,7 @@ def test_both_runtimes_read_alike(tiny_bundle: Path) -> None:
     text = "قصفت قوات النظام بلدة موحسن\nمقتل 3 مدنيين " * 6
     windows = read_text(text, bundle.tokenizer, bundle.config.window).windows
     assert len(windows) > 1
-    quick = OnnxRuntime(tiny_bundle, threads=1).encode(windows)
+    quick = list(OnnxRuntime(tiny_bundle, threads=1).encode(windows))
     plain = TorchRuntime.from_bundle(bundle, "cpu").encode(windows)
     for left, right, window in zip(quick, plain, windows, strict=True):
         assert left.shape == right.shape == (len(window.ids), 32)
@@ -67,6 +70,36 @@ def test_both_runtimes_read_alike(tiny_bundle: Path) -> None:
             (left * right).sum(1) / np.linalg.norm(left, axis=1) / np.linalg.norm(right, axis=1)
         )
         assert cosine.min() > 0.98
+
+
+def test_a_window_is_the_same_in_any_company(tiny_bundle: Path) -> None:
+    bundle = Bundle.open(tiny_bundle)
+    text = "قصفت قوات النظام بلدة موحسن\nمقتل 3 مدنيين " * 6
+    windows = read_text(text, bundle.tokenizer, bundle.config.window).windows
+    together = list(OnnxRuntime(tiny_bundle, threads=3).encode(windows))
+    runtime = OnnxRuntime(tiny_bundle, threads=1)
+    for window, vectors in zip(windows, together, strict=True):
+        (alone,) = runtime.encode([window])
+        assert np.array_equal(alone, vectors)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_forked_child_reads_on(tiny_bundle: Path) -> None:
+    bundle = Bundle.open(tiny_bundle)
+    windows = read_text("قصفت قوات النظام بلدة", bundle.tokenizer, bundle.config.window).windows
+    runtime = OnnxRuntime(tiny_bundle, threads=2)
+    (before,) = runtime.encode(windows)
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
+        _RUNTIME.append(runtime)
+        (after,) = pool.submit(_again, windows).result(timeout=60)
+    assert np.array_equal(before, after)
+
+
+_RUNTIME: list[OnnxRuntime] = []
+
+
+def _again(windows: list[Window]) -> list[object]:
+    return list(_RUNTIME[0].encode(windows))
 
 
 def test_torch_encoder_is_transformers_bert(tiny_bert: Path) -> None:

@@ -43,12 +43,33 @@ def test_same_as_keeps_the_nearest_of_one_thing(schema: Schema) -> None:
         link(schema, 2, "same_as", 0, 0.9),
         link(schema, 2, "same_as", 1, 0.6),
     ]
-    assert lawful_links(links, PLACES, schema) == [links[0], links[2]]
+    led = link(schema, 2, "same_as", 1, 0.9)
+    assert lawful_links(links, PLACES, schema) == [links[0], led]
+
+
+def test_a_mention_is_one_thing(schema: Schema) -> None:
+    links = [link(schema, 2, "same_as", 0, 0.6), link(schema, 2, "same_as", 1, 0.9)]
+    assert lawful_links(links, PLACES, schema) == [links[1]]
+
+
+def test_a_link_is_not_led_to_an_improbable_pair(schema: Schema) -> None:
+    links = [link(schema, 1, "same_as", 0, 0.9), link(schema, 2, "same_as", 0, 0.8)]
+    for chance, tail, score in ((0.5, 1, 0.5), (0.1, 0, 0.8)):
+        kept = lawful_links(links, PLACES, schema, chances={(1, 0): 0.9, (2, 1): chance})
+        assert kept == [links[0], link(schema, 2, "same_as", tail, score)]
+
+
+def test_the_dead_are_not_the_wounded(schema: Schema) -> None:
+    types = [schema.types.index(n) for n in ("KILLED", "VICTIM", "WOUNDED", "VICTIM")]
+    fates = [link(schema, 0, "victim", 1, 0.9), link(schema, 2, "victim", 3, 0.9)]
+    same = link(schema, 3, "same_as", 1, 0.9)
+    assert same not in lawful_links([*fates, same], types, schema)
+    assert same in lawful_links([fates[0], same], types, schema)
 
 
 def test_a_plural_is_the_same_as_each_of_its_parts(schema: Schema) -> None:
     links = [link(schema, 2, "same_as", 0, 0.9), link(schema, 2, "same_as", 1, 0.6)]
-    assert lawful_links(links, PLACES, schema) == links
+    assert lawful_links(links, PLACES, schema, plural={2}) == links
 
 
 def test_same_as_leads_to_the_last_mention_of_the_chain(schema: Schema) -> None:
@@ -76,11 +97,8 @@ def test_a_plural_joins_no_chain(schema: Schema) -> None:
         link(schema, 2, "same_as", 1, 0.9),
         link(schema, 3, "same_as", 0, 0.9),
     ]
-    assert [(item.head, item.tail) for item in lawful_links(links, PLACES, schema)] == [
-        (2, 0),
-        (2, 1),
-        (3, 0),
-    ]
+    kept = lawful_links(links, PLACES, schema, plural={2})
+    assert [(item.head, item.tail) for item in kept] == [(2, 0), (2, 1), (3, 0)]
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_two_steps_to_a_bundle(
     result = Extractor.from_pretrained(finished.bundle, device="cpu").extract(report.text)
     assert result.text == report.text
     facts = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
-    assert facts["documents"] == {"train": 3, "dev": 1}
+    assert facts["documents"] == {"train": 3, "dev": 1, "unmarked": 0}
     lines = (tmp_path / "run" / "metrics.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["epoch"] for line in lines] == [1, 2]
     assert "held-out documents" in (finished.bundle / "README.md").read_text("utf-8")
@@ -106,6 +106,38 @@ def test_own_schema_goes_into_the_bundle(tiny_bert: Path, corpus: Path, tmp_path
     assert any("cannot be tagged" in problem for problem in finished.problems)
 
 
+def test_types_that_the_schema_lacks_are_told_once_a_document(
+    tiny_bert: Path, corpus: Path, tmp_path: Path, report: Document
+) -> None:
+    schema = tmp_path / "schema.toml"
+    schema.write_text(
+        'name = "own"\nversion = 1\n[[mentions]]\ntype = "PLACE"\nkind = "place"\n', "utf-8"
+    )
+    finished = run(config(tiny_bert, corpus, tmp_path / "run", schema=str(schema), epochs=1))
+    count = sum(m.type == "ACTOR" for m in report.mentions)
+    told = [line for line in finished.problems if "no type 'ACTOR'" in line]
+    assert sorted(told) == [
+        f"d{k}: {count} mentions cannot be tagged, the schema has no type 'ACTOR'" for k in range(3)
+    ]
+    facts = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
+    assert facts["problems"] == finished.problems
+
+
+def test_a_second_start_builds_no_features(
+    tiny_bert: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = config(tiny_bert, corpus, tmp_path / "run", epochs=1)
+    run(settings)
+    before = (tmp_path / "run" / "bundle" / "config.json").read_bytes()
+
+    def never(*_: object) -> None:
+        raise AssertionError("built twice")
+
+    monkeypatch.setattr("training.lessons.build_one", never)
+    run(settings, resume=True)
+    assert (tmp_path / "run" / "bundle" / "config.json").read_bytes() == before
+
+
 def test_nothing_to_train_on_is_said(tmp_path: Path) -> None:
     from annotations.schema import Schema
 
@@ -115,4 +147,6 @@ def test_nothing_to_train_on_is_said(tmp_path: Path) -> None:
 
 def test_shipped_configurations_are_read() -> None:
     for path in sorted(Path("training/configs").glob("*.toml")):
+        if path.name.endswith(".schema.toml"):
+            continue
         assert load_config(path, ["epochs=3"]).epochs == 3

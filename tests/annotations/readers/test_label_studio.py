@@ -124,3 +124,93 @@ def test_labelling_config_of_another_schema_is_escaped() -> None:
     view = ET.fromstring(label_studio.labelling_config(schema))
     assert next(view.iter("Label")).get("hint") == '"<&>"'
     assert next(view.iter("Choices")).get("whenLabelValue") == "A"
+
+
+def task(data: dict[str, object], result: list[object], **fields: object) -> dict[str, object]:
+    return {"id": 1, "data": data, "annotations": [{"id": 2, "result": result}], **fields}
+
+
+def region(id: str, start: int, text: str, label: str) -> dict[str, object]:
+    value = {"start": start, "end": start + len(text), "text": text, "labels": [label]}
+    return {"id": id, "type": "labels", "from_name": "label", "to_name": "t", "value": value}
+
+
+def arrow(head: str, tail: str, label: str, **direction: object) -> dict[str, object]:
+    return {"type": "relation", "from_id": head, "to_id": tail, "labels": [label], **direction}
+
+
+def read_tasks(folder: Path, *tasks: object) -> ReadResult:
+    (folder / "x.json").write_bytes(msgspec.json.encode(tasks))
+    return label_studio.read(folder / "x.json", schema=SCHEMA)
+
+
+SAID = "قصف على نوى ثم قصف على نوى"
+
+
+def test_the_text_is_the_key_that_the_quotes_stand_in(tmp_path: Path) -> None:
+    data = {"text": "عنوان قصير", "body": SAID, "url": "https://example.org/" + "x" * 99}
+    result = read_tasks(tmp_path, task(data, [region("a", 8, "نوى", "PLACE")]), task(data, []))
+    assert result.problems[0].what.startswith("this id stands already")
+    assert [d.text for d in result.documents] == [SAID, SAID]
+    assert result.documents[0].meta == {"text": "عنوان قصير", "url": data["url"]}
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [({"title": "قصير", "report": SAID}, SAID), ({"text": "قصير", "url": SAID}, "قصير")],
+)
+def test_without_quotes_it_is_text_or_the_longest(
+    data: dict[str, object], text: str, tmp_path: Path
+) -> None:
+    assert [d.text for d in read_tasks(tmp_path, task(data, [])).documents] == [text]
+
+
+def test_a_task_without_the_projects_key_is_named(tmp_path: Path) -> None:
+    good = task({"report": SAID}, [region("a", 8, "نوى", "PLACE")])
+    result = read_tasks(tmp_path, good, task({"image": "1.png"}, []))
+    assert len(result.documents) == 1
+    assert "has no `report` among its data" in result.problems[0].what
+
+
+def test_what_has_no_direction_needs_none(tmp_path: Path) -> None:
+    regions = [region("a", 8, "نوى", "PLACE"), region("b", 23, "نوى", "PLACE")]
+    events = [region("e", 0, "قصف", "SHELLING")]
+    links = [
+        arrow("a", "b", "same_as", direction="bi"),
+        arrow("e", "a", "place", direction="bi"),
+        arrow("e", "b", "place", direction=None),
+    ]
+    result = read_tasks(tmp_path, task({"text": SAID}, [*regions, *events, *links]))
+    (document,) = result.documents
+    # From the later mention to the earlier, as the guide writes it.
+    assert [(r.head, r.type, r.tail) for r in document.relations] == [
+        ("b", "same_as", "a"), ("e", "place", "a"), ("e", "place", "b")
+    ]  # fmt: skip
+    assert [p.what for p in result.problems] == ["e and a are joined both ways; read as e -> a"]
+
+
+def test_meta_beside_other_data_is_kept_with_it(tmp_path: Path) -> None:
+    data = {
+        "text": SAID, "doc_id": "x", "published": "2024-03-01", "views": 3, "tags": ["a"],
+        "checked": True, "editor": None, "meta": {"source": "s"},
+    }  # fmt: skip
+    (document,) = read_tasks(tmp_path, task(data, [])).documents
+    assert document.meta == {
+        "published": "2024-03-01", "views": "3", "tags": '["a"]', "checked": "true", "source": "s"
+    }  # fmt: skip
+
+
+def test_two_relations_of_a_pair_are_one_arrow(tmp_path: Path) -> None:
+    # The editor drops a second arrow between the same two regions.
+    gold = read_inline(SAMPLES / "horan-7.ann")
+    first = gold.relations[0]
+    both = [*gold.relations, msgspec.structs.replace(first, type="target")]
+    document = msgspec.structs.replace(gold, relations=both)
+    label_studio.write([document], tmp_path / "x.json", SCHEMA)
+    (written,) = msgspec.json.decode((tmp_path / "x.json").read_bytes())
+    arrows = [i for i in written["annotations"][0]["result"] if i["type"] == "relation"]
+    assert len({(i["from_id"], i["to_id"]) for i in arrows}) == len(arrows)
+    back = label_studio.read(tmp_path / "x.json", schema=SCHEMA).documents[0]
+    assert sorted(back.relations) == sorted(both)
+    view = ET.fromstring(label_studio.labelling_config(SCHEMA))
+    assert next(view.iter("Relations")).get("choice") == "multiple"

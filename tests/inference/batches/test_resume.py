@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import msgspec
 import pytest
@@ -15,12 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from annotations.document import Document
 from inference.batches.grouping import MOST_TOGETHER, batches
 from inference.batches.items import Fault, Report
 from inference.batches.journal import Journal, JournalError
 from inference.batches.run import Settings
 from inference.cli import app
-from inference.extractor import Extractor
+from inference.records.assemble import assemble
 
 RUNNER = CliRunner()
 TEXTS = [
@@ -305,14 +307,12 @@ def test_a_folder_in_the_way_is_said_at_once(tmp_path: Path) -> None:
 def test_a_text_at_which_the_model_fails_costs_no_other(
     tiny_bundle: Path, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    true = Extractor.extract_many
-
-    def failing(self: Extractor, reports: list[tuple[str, str, dict[str, str]]], **more: int):  # type: ignore[no-untyped-def]
-        if any(name == "r1" for name, _, _ in reports):
+    def failing(document: Document, *arguments: Any, **more: Any) -> Any:
+        if document.id == "r1":
             raise IndexError("planted")
-        return true(self, reports, **more)
+        return assemble(document, *arguments, **more)
 
-    monkeypatch.setattr(Extractor, "extract_many", failing)
+    monkeypatch.setattr("inference.extractor.assemble", failing)
     whole, out = tmp_path / "whole.jsonl", tmp_path / "out.jsonl"
     code, said = extract(source, whole, tiny_bundle)
     assert code == 1

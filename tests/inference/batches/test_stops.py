@@ -46,16 +46,17 @@ def test_ctrl_c(many: Path, tiny_bundle: Path, tmp_path: Path) -> None:
     assert part.stat().st_size
 
 
-def test_a_closed_pipe(many: Path, tiny_bundle: Path) -> None:
+@pytest.mark.parametrize(("form", "begins"), [("jsonl", b'{"id":"0"'), ("view", b"0: ")])
+def test_a_closed_pipe(form: str, begins: bytes, many: Path, tiny_bundle: Path) -> None:
     running = subprocess.Popen(
-        command(many, tiny_bundle),
+        command(many, tiny_bundle, "--format", form),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
     assert running.stdout
     assert running.stderr
-    assert running.stdout.readline().startswith(b'{"id":"0"')
+    assert running.stdout.readline().startswith(begins)
     running.stdout.close()
     said = running.stderr.read().decode()
     assert running.wait(timeout=30) == 1

@@ -1,5 +1,6 @@
 """Places of invented reports: what a name means beside others, and what must stay open."""
 
+import math
 import time
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 from annotations.inline import parse_inline
 from inference.resolve.place_names import ends, is_generic, key, readings
 from inference.resolve.place_queries import place_queries
-from inference.resolve.place_table import COLUMNS, PlaceTable
+from inference.resolve.place_table import AREAS, COLUMNS, PlaceTable, kilometres
 from inference.resolve.places import Gazetteer, PlaceMatch, PlaceQuery
 from inference.resolve.word_table import TABLES
+
+IDS = [line.split("\t")[0] for line in (TABLES / "places.tsv").read_text().splitlines()[1:]]
 
 
 @pytest.fixture(scope="module")
@@ -235,7 +238,22 @@ def test_keys() -> None:
     assert key("دير الزور") == key("ديرالزور") == key("ديــر الزّور")
     assert key("كفر نوران") == key("كفرنوران")
     assert key("الباب") != key("البابا")
-    assert is_generic("") and readings("") == []
+    assert is_generic("") and readings("") == ()
+
+
+def test_the_nearest_place_of_a_unit(gazetteer: Gazetteer) -> None:
+    table = gazetteer.table
+    inside = [
+        row
+        for row in (table[name] for name in IDS)
+        if row.lat is not None and row.kind not in AREAS and table.within(row, "SY0203")
+    ]
+    assert len(inside) > 100
+    for point in ((36.5, 36.9), (35.0, 40.0), (37.5, 36.0), (36.2, 37.1)):
+        away = min(kilometres(point, (row.lat or 0.0, row.lon or 0.0)) for row in inside)
+        assert table.nearest(point, "SY0203", within=away + 1) == away
+        assert table.nearest(point, "SY0203", within=away - 0.001) == math.inf
+    assert table.nearest((36.5, 36.9), "nowhere", within=1) is None
 
 
 ARABIC = st.text(alphabet="ابتحدرسعفقلمنويهةىئؤإأآ ـ–-“”.M45", max_size=30)

@@ -1,0 +1,148 @@
+"""What the guide says that relations of a report may not be together. Knows links and plain facts
+
+of mentions; no scores' making, no network. Every rule is a sentence of annotations/GUIDE.md,
+section 5; what each gave is in docs/accuracy.md.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotations.schema import Schema
+from annotations.words import Span
+from inference.arabic import fold
+from inference.relate import Link
+
+SURE = 0.9  # a link so probable stands against two different figures: one may be a slip
+
+
+def in_one_paragraph(
+    links: Sequence[Link], line: NDArray[np.int64], item: NDArray[np.bool_], schema: Schema
+) -> list[Link]:
+    """Without relations between paragraphs that the schema does not call `far`.
+
+    `line` [m]: the line of each mention; `item` [lines]: lines that begin with a dash, which go on
+    with the paragraph that leads them in.
+    """
+    items = np.concatenate([[0], np.cumsum(item)])
+    kept = []
+    for link in links:
+        low, high = sorted((int(line[link.head]), int(line[link.tail])))
+        listed = items[high + 1] > items[low + 1]
+        if low == high or listed or schema.relation[schema.relation_types[link.type]].far:
+            kept.append(link)
+    return kept
+
+
+def not_one_group(
+    links: Sequence[Link], numbers: Mapping[int, int], told: Mapping[int, str], schema: Schema
+) -> list[Link]:
+    """Without `same_as` between groups that differ in their exact `numbers` or in their fate."""
+    same = _number_of(schema, "same_as")
+    kept = []
+    for link in links:
+        counts = {numbers[end] for end in (link.head, link.tail) if end in numbers}
+        words = {told[end] for end in (link.head, link.tail) if end in told}
+        if link.type != same or (len(words) < 2 and (len(counts) < 2 or link.score >= SURE)):
+            kept.append(link)
+    return kept
+
+
+def fates(surfaces: Sequence[str]) -> dict[int, str]:
+    """`dead` or `hurt`, of mentions whose own words tell one of the two alone."""
+    found = {}
+    for n, surface in enumerate(surfaces):
+        words = fold(surface)
+        told = {name for name, pattern in _FATES.items() if pattern.search(words)}
+        if len(told) == 1:
+            found[n] = told.pop()
+    return found
+
+
+def by_the_cause(links: Sequence[Link], schema: Schema) -> list[Link]:
+    """Without an outcome's place or time that its cause has: these "go on the event"."""
+    cause, place, time = (_number_of(schema, name) for name in ("cause", "place", "time"))
+    causes: dict[int, list[int]] = defaultdict(list)
+    for link in links:
+        if link.type == cause:
+            causes[link.head].append(link.tail)
+    held = {(link.head, link.type, link.tail) for link in links}
+    return [
+        link
+        for link in links
+        if link.type not in (place, time)
+        or not any((event, link.type, link.tail) in held for event in causes[link.head])
+    ]
+
+
+def own_dates(links: Sequence[Link], reported: Collection[int], schema: Schema) -> list[Link]:
+    """Without the date of a reporting verb on what has a date of its own.
+
+    `reported`: the dates that `report_dates` finds. An outcome has that of its cause.
+    """
+    cause, time = _number_of(schema, "cause"), _number_of(schema, "time")
+    dated = {link.head for link in links if link.type == time and link.tail not in reported}
+    dated |= {link.head for link in links if link.type == cause and link.tail in dated}
+    return [
+        link
+        for link in links
+        if link.type != time or link.tail not in reported or link.head not in dated
+    ]
+
+
+def both_sides(links: Sequence[Link], plural: Collection[int], schema: Schema) -> list[Link]:
+    """Without other agents of what `plural` (`الطرفين`) are the agents of: they are in it."""
+    agent = _number_of(schema, "agent")
+    shared = {link.head for link in links if link.type == agent and link.tail in plural}
+    return [
+        link
+        for link in links
+        if link.type != agent or link.head not in shared or link.tail in plural
+    ]
+
+
+def plurals(surfaces: Sequence[str]) -> set[int]:
+    """Mentions that name both sides at once, of which each side is the same thing."""
+    return {n for n, surface in enumerate(surfaces) if _BOTH.search(fold(surface))}
+
+
+def report_dates(text: str, spans: Sequence[Span], types: Sequence[str]) -> set[int]:
+    """Dates that say when a source spoke: `وأشار المرصد السوري أمس إلى`.
+
+    `spans` and `types` of the mentions in order. Such a date follows its source at once (nothing
+    marked but dates stands between), and a verb of reporting stands beside the source.
+    """
+    found = set()
+    for n, kind in enumerate(types):
+        if kind != "DATE":
+            continue
+        before = n - 1
+        while before >= 0 and types[before] == "DATE":
+            before -= 1
+        if before < 0 or types[before] != "SOURCE":
+            continue
+        between = text[spans[before].end : spans[n].start]
+        if len(between) > _NEAR or _ENDS.search(between):
+            continue
+        ahead = text[max(0, spans[before].start - _VERB) : spans[before].start]
+        if _REPORTS.search(fold(f"{ahead} {between}")):
+            found.add(n)
+    return found
+
+
+def _number_of(schema: Schema, relation: str) -> int | None:
+    return schema.relation_types.index(relation) if relation in schema.relation else None
+
+
+_FATES = {
+    "dead": re.compile("شهيد|شهدا|قتيل|قتلي"),
+    "hurt": re.compile("جريح|جرحي|مصاب|اصابات"),
+}
+_BOTH = re.compile(r"الطرف(?:ين|ان)|الجانب(?:ين|ان)|(?:كلا|كلي)\s")
+_REPORTS = re.compile("اشار|رصد|وثق|افاد|نشر|اكد|علم|ذكر|اعلن|كشف|تحدث|قال|سجل|صرح")
+_ENDS = re.compile(r"[.\n\r]")
+_NEAR = 40  # characters from a source to its date
+_VERB = 18  # characters before a source in which its verb stands

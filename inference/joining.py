@@ -1,0 +1,121 @@
+"""Which proposed relations of a text hold together. Knows text, links and schema; no network.
+
+By the schema (`relate`), by arithmetic (`totals`), by lists (`list_parts`) and by what the guide
+says of relations beside each other (`conventions`).
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from annotations.bio import Labelled
+from annotations.schema import Schema
+from annotations.words import Span
+from inference.conventions import (
+    both_sides,
+    by_the_cause,
+    fates,
+    in_one_paragraph,
+    not_one_group,
+    own_dates,
+    plurals,
+    report_dates,
+)
+from inference.list_parts import GROUPS, like_siblings
+from inference.pair_lines import read_lines
+from inference.relate import Link, lawful_links
+from inference.resolve.counts import read_count, read_group
+from inference.totals import borne_out
+from inference.windows import Reading
+
+
+class Proposed(Struct, frozen=True):
+    """Links that reached their thresholds, and all pairs that may be part and whole (`parts`) or
+
+    one thing (`same`), whether they did or not.
+    """
+
+    links: list[Link]
+    parts: list[Link]
+    same: list[Link]
+
+
+def together(
+    reading: Reading, mentions: Sequence[Labelled], proposed: Proposed, schema: Schema
+) -> list[Link]:
+    """The links that hold together, in order; `mentions` by their numbers."""
+    if not proposed.links:
+        return []
+    types = [m.type for m in mentions]
+    names = [schema.types[number] for number in types]
+    spans = [Span(reading.words[m.first].start, reading.words[m.last].end) for m in mentions]
+    surfaces = [reading.text[span.start : span.end] for span in spans]
+    plural = plurals(surfaces)
+    chances = {(link.head, link.tail): link.score for link in proposed.same}
+    groups = {n for n, name in enumerate(names) if name in GROUPS}
+    told = _numbers(surfaces, proposed.links, groups, schema, hedges=("exact",))
+    lines = read_lines(reading.text, reading.words)
+    line = lines.of[[m.first for m in mentions]]
+    links = in_one_paragraph(proposed.links, line, lines.item, schema)
+    links = not_one_group(links, told, fates(surfaces), schema)
+    kept = lawful_links(links, types, schema, plural=plural, chances=chances)
+    kept += _sums(surfaces, kept, proposed.parts, schema)
+    kept = like_siblings(kept, names, line, lines.item, schema)
+    kept = own_dates(kept, report_dates(reading.text, spans, names), schema)
+    kept = both_sides(by_the_cause(kept, schema), plural, schema)
+    return lawful_links(kept, types, schema, plural=plural, chances=chances)
+
+
+def _sums(
+    surfaces: Sequence[str], kept: Sequence[Link], parts: Sequence[Link], schema: Schema
+) -> list[Link]:
+    """Parts that only their sum gives away."""
+    part_of_whole = _number_of(schema, "subtotal_of")
+    known = [link for link in kept if link.type == part_of_whole]
+    # What the model sees otherwise is no rival: another relation of the two, a part already.
+    joined = {(link.head, link.tail) for link in kept}
+    among = {link.head for link in kept if link.type == _number_of(schema, "among")}
+    rivals = [r for r in parts if (r.head, r.tail) not in joined and r.head not in among]
+    if not rivals:
+        return []
+    asked = {end for link in (*known, *rivals) for end in (link.head, link.tail)}
+    numbers = _numbers(surfaces, kept, asked, schema, hedges=_COUNTED)
+    return borne_out(known, rivals, numbers, _things(kept, schema))
+
+
+def _things(kept: Sequence[Link], schema: Schema) -> dict[int, int]:
+    """The first mention of what each mention is told to be the same as."""
+    same = _number_of(schema, "same_as")
+    things: dict[int, int] = {}
+    for link in kept:  # in order of their heads, so that tails are known
+        if link.type == same:
+            things[link.head] = things.get(link.tail, link.tail)
+    return things
+
+
+def _numbers(
+    surfaces: Sequence[str],
+    links: Sequence[Link],
+    asked: set[int],
+    schema: Schema,
+    *,
+    hedges: tuple[str, ...],
+) -> dict[int, int]:
+    """The one number of each group in `asked` that tells one: by its COUNT, or in itself."""
+    count = _number_of(schema, "count")
+    said = {link.head: link.tail for link in links if link.type == count}
+    told: dict[int, int] = {}
+    for group in asked:
+        text = surfaces[said.get(group, group)]
+        value = read_count(text) or (None if group in said else read_group(text))
+        if value and value.max in (value.min, None) and value.hedge in hedges:
+            told[group] = value.min
+    return told
+
+
+# Hedges beside which a number may still be summed: `122 على الأقل` is made up of 122.
+_COUNTED = ("exact", "at_least")
+
+
+def _number_of(schema: Schema, relation: str) -> int | None:
+    return schema.relation_types.index(relation) if relation in schema.relation else None

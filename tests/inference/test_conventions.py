@@ -1,0 +1,81 @@
+"""What the guide says of relations beside each other holds of what comes out."""
+
+import numpy as np
+
+from annotations.schema import Schema
+from annotations.words import Span
+from inference.conventions import (
+    both_sides,
+    by_the_cause,
+    fates,
+    in_one_paragraph,
+    not_one_group,
+    own_dates,
+    plurals,
+    report_dates,
+)
+from inference.relate import Link
+
+
+def link(schema: Schema, head: int, name: str, tail: int, score: float = 0.8) -> Link:
+    return Link(head, schema.relation_types.index(name), tail, score)
+
+
+def spans(text: str, *parts: str) -> list[Span]:
+    return [Span(text.index(part), text.index(part) + len(part)) for part in parts]
+
+
+def test_two_figures_are_two_groups_unless_one_is_surely_a_slip(schema: Schema) -> None:
+    doubtful, sure = (link(schema, 3, "same_as", 1, score) for score in (0.7, 0.95))
+    assert not_one_group([doubtful, sure], {1: 37, 3: 28}, {}, schema) == [sure]
+    assert not_one_group([doubtful], {1: 37, 3: 37}, {}, schema) == [doubtful]
+    assert not_one_group([doubtful], {1: 37}, {}, schema) == [doubtful]
+
+
+def test_the_dead_and_the_wounded_are_two_groups(schema: Schema) -> None:
+    told = fates(["5 شهداء", "3 جرحى", "6 قتلى وجرحى", "ثلاثة مدنيين"])
+    assert told == {0: "dead", 1: "hurt"}
+    links = [link(schema, 1, "same_as", 0, 0.99), link(schema, 3, "same_as", 1, 0.99)]
+    assert not_one_group(links, {}, told, schema) == links[1:]
+
+
+def test_place_and_time_go_on_the_cause(schema: Schema) -> None:
+    shared, cause = link(schema, 0, "place", 2), link(schema, 0, "cause", 1)
+    of_event = link(schema, 1, "place", 2)
+    other = link(schema, 0, "time", 3)
+    assert by_the_cause([shared, cause, of_event, other], schema) == [cause, of_event, other]
+    assert by_the_cause([shared, of_event], schema) == [shared, of_event]
+
+
+def test_an_event_with_a_date_of_its_own_has_not_the_reports(schema: Schema) -> None:
+    text = "وأشار المرصد السوري أمس إلى مقتل شاب بقصف في 3 أيار"
+    marks = spans(text, "المرصد السوري", "أمس", "مقتل", "قصف", "3 أيار")
+    reported = report_dates(text, marks, ["SOURCE", "DATE", "KILLED", "SHELLING", "DATE"])
+    assert reported == {1}
+    outcome, event = link(schema, 2, "time", 1), link(schema, 3, "time", 1)
+    cause, own = link(schema, 2, "cause", 3), link(schema, 3, "time", 4)
+    assert own_dates([outcome, event, cause, own], reported, schema) == [cause, own]
+    assert own_dates([outcome, event, cause], reported, schema) == [outcome, event, cause]
+
+
+def test_a_date_beside_no_reporting_verb_is_the_events() -> None:
+    text = "ناشطون في المدينة أمس. قتل شاب"
+    marks = spans(text, "ناشطون", "أمس")
+    assert report_dates(text, marks, ["SOURCE", "DATE"]) == set()
+    text = "أفاد ناشطون. أمس قتل شاب"
+    assert report_dates(text, spans(text, "ناشطون", "أمس"), ["SOURCE", "DATE"]) == set()
+
+
+def test_both_sides_are_the_agents_alone(schema: Schema) -> None:
+    assert plurals(["الفصائل", "الطرفين", "بين الجانبين", "طرف"]) == {1, 2}
+    both, one = link(schema, 0, "agent", 2), link(schema, 0, "agent", 1)
+    other = link(schema, 5, "agent", 1)
+    assert both_sides([both, one, other], {2}, schema) == [both, other]
+
+
+def test_only_far_relations_and_lists_cross_a_paragraph(schema: Schema) -> None:
+    line = np.array([0, 1, 3])
+    item = np.array([False, False, True, True])
+    crossing, listed = link(schema, 0, "victim", 1), link(schema, 0, "victim", 2)
+    far = link(schema, 1, "same_as", 0)
+    assert in_one_paragraph([crossing, listed, far], line, item, schema) == [listed, far]
