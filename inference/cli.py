@@ -74,6 +74,14 @@ def extract(
     engine: Annotated[
         str, typer.Option(help="local, or ray: the machines of a Ray cluster (docs/cluster.md).")
     ] = "local",
+    processes: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            help="Of this machine, for --engine local on the CPU. 0: one a core if there is much "
+            "to read and no GPU, else one.",
+        ),
+    ] = 0,
 ) -> None:
     """Read reports and write what they say.
 
@@ -93,7 +101,7 @@ def extract(
             min_score=min_score,
             batch_size=batch_size,
         )
-        items, cluster = _engine(engine, inputs, output, settings, meter)
+        items, chosen = _engine(engine, inputs, output, settings, meter, processes)
         counts = run(
             items,
             settings,
@@ -103,7 +111,7 @@ def extract(
             err=err,
             resume=resume,
             meter=meter,
-            engine=cluster,
+            engine=chosen,
         )
     except Stopped as stop:
         typer.echo(f"marsad: {stop}", err=True)
@@ -119,19 +127,46 @@ def extract(
 
 
 def _engine(
-    name: str, inputs: list[str], output: Path | None, settings: Settings, meter: Meter
+    name: str,
+    inputs: list[str],
+    output: Path | None,
+    settings: Settings,
+    meter: Meter,
+    processes: int,
 ) -> tuple[Iterator[Item], AbstractContextManager[Engine] | None]:
     """The reports, and what reads them; None is a model in this process."""
     if name == "local":
-        return read_inputs(inputs, meter), None
+        if processes == 0:
+            processes = _processes(inputs, settings)
+        if processes == 1:
+            return read_inputs(inputs, meter), None
+        from inference.batches.engine_processes import ProcessEngine
+
+        return read_inputs(inputs, meter), ProcessEngine(settings, processes)
     if name != "ray":
         raise ValueError(f"--engine {name}: not known; choose local or ray")
+    if processes:
+        raise ValueError(f"--processes {processes}: of --engine local; Ray counts cores itself")
     if output is None:  # Ray tells of machines that it loses on standard output
         raise ValueError("--engine ray needs a file or folder to write; name it with -o")
     from inference.batches.engine_ray import RayEngine
 
     cluster = RayEngine(inputs, settings, meter)
     return cluster.items(), cluster
+
+
+# Bytes of input from which the start of further processes is soon made up for.
+_MUCH = 1_000_000
+
+
+def _processes(inputs: list[str], settings: Settings) -> int:
+    """One a core for much to read, else one: small things are done before others have begun."""
+    if settings.device not in ("auto", "cpu") or (total_bytes(inputs) or 0) < _MUCH:
+        return 1
+    from inference.batches.engine_processes import fitting
+    from inference.extractor import gpu_seen
+
+    return 1 if settings.device == "auto" and gpu_seen() else fitting()
 
 
 def main() -> None:

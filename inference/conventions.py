@@ -8,33 +8,12 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from annotations.schema import Schema
 from annotations.words import Span
 from inference.arabic import fold
 from inference.relate import Link
 
 SURE = 0.9  # a link so probable stands against two different figures: one may be a slip
-
-
-def in_one_paragraph(
-    links: Sequence[Link], line: NDArray[np.int64], item: NDArray[np.bool_], schema: Schema
-) -> list[Link]:
-    """Without relations between paragraphs that the schema does not call `far`.
-
-    `line` [m]: the line of each mention; `item` [lines]: lines that begin with a dash, which go on
-    with the paragraph that leads them in.
-    """
-    items = np.concatenate([[0], np.cumsum(item)])
-    kept = []
-    for link in links:
-        low, high = sorted((int(line[link.head]), int(line[link.tail])))
-        listed = items[high + 1] > items[low + 1]
-        if low == high or listed or schema.relation[schema.relation_types[link.type]].far:
-            kept.append(link)
-    return kept
 
 
 def not_one_group(

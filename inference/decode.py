@@ -20,31 +20,34 @@ def best_tags(
     count, tags = scores.shape
     if not count:
         return np.zeros(0, np.int64)
-    inner = np.arange(2, tags, 2)  # I tags; their B stands one before
+    opening, inner = slice(1, tags, 2), slice(2, tags, 2)  # B tags, and the I tag of each
     signs = np.zeros(count, bool) if signs is None else signs
-    scores = scores.astype(np.float64)
-    scores[np.ix_(signs, inner - 1)] = -np.inf
-    total = scores[0].copy()
-    total[inner] = -np.inf
-    back = np.zeros((count, tags), dtype=np.int64)
+    # Best score of a path to each word's tags: what is already known of the word, summed up.
+    total = scores.astype(np.float64)
+    total[signs, opening] = -np.inf
+    total[0, inner] = -np.inf
     for word in range(1, count):
-        ended = total.copy()
+        before, here = total[word - 1], total[word]
+        went_on = np.maximum(before[opening], before[inner])
+        ended = before
         if signs[word - 1]:
+            ended = before.copy()
             ended[inner] = -np.inf
-        best = int(ended.argmax())
-        step = np.full(tags, ended[best])
-        source = np.full(tags, best)
-        opened = total[inner - 1] >= total[inner]
-        source[inner] = np.where(opened, inner - 1, inner)
-        step[inner] = np.where(opened, total[inner - 1], total[inner])
-        back[word] = source
-        total = step + scores[word]
+        best = ended.max()
+        here[0] += best
+        here[opening] += best
+        here[inner] += went_on
     path = np.zeros(count, dtype=np.int64)
-    if signs[-1]:
-        total[inner] = -np.inf
-    path[-1] = int(total.argmax())
-    for word in range(count - 1, 0, -1):
-        path[word - 1] = back[word, path[word]]
+    after = 0
+    for word in range(count - 1, -1, -1):
+        here = total[word]
+        if after and after % 2 == 0:
+            after = after - 1 if here[after - 1] >= here[after] else after
+        else:
+            if signs[word]:
+                here[inner] = -np.inf
+            after = int(here.argmax())
+        path[word] = after
     return path
 
 

@@ -173,7 +173,7 @@ def bundle_folder(path_or_name: str | Path) -> Path:
 
 def _runtime(bundle: Bundle, device: str, threads: int) -> Runtime:
     if device == "auto":
-        device = "cuda" if _gpu() else "cpu"
+        device = "cuda" if gpu_seen() else "cpu"
     if device == "cpu":
         return OnnxRuntime(bundle.folder, threads=threads)
     try:
@@ -190,7 +190,8 @@ def _runtime(bundle: Bundle, device: str, threads: int) -> Runtime:
         ) from error
 
 
-def _gpu() -> bool:
+def gpu_seen() -> bool:
+    """Whether torch is installed and sees a GPU."""
     # Torch is asked only where it is installed with CUDA: importing it costs a second.
     from importlib.util import find_spec
 

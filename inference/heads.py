@@ -27,11 +27,13 @@ class Heads(Struct, frozen=True):
         first = np.array([m.first for m in mentions], np.int64)
         last = np.array([m.last for m in mentions], np.int64)
         types = np.array([m.type for m in mentions], np.int64)
-        sums = _running(words)
-        mean = (sums[last + 1] - sums[first]) / (last + 1 - first)[:, None]
-        parts = [words[first], words[last], mean, self.weights["kind.weight"][types]]
-        vectors = np.concatenate(parts, axis=1).astype(np.float32)
-        return np.maximum(self._linear("mention", vectors), 0)
+        parts = [
+            words[first],
+            words[last],
+            pool_words(words, first, last + 1),
+            self.weights["kind.weight"][types],
+        ]
+        return np.maximum(self._linear("mention", np.concatenate(parts, axis=1)), 0)
 
     def attributes(self, mentions: Array) -> Array:
         """Scores of all attribute values side by side, [m, values]."""
@@ -43,27 +45,48 @@ class Heads(Struct, frozen=True):
         sums = _running(words @ w["between.weight"].T)
         start = pairs.between[:, 0]
         gap = np.maximum(pairs.between[:, 1] - start, 0)
-        middle = (sums[start + gap] - sums[start]) / np.maximum(gap, 1)[:, None]
-        # Projected by mention and gathered by pair: pairs outnumber mentions a hundredfold.
-        twist = (mentions @ w["head_twist.weight"].T)[pairs.heads]
-        twist *= (mentions @ w["tail_twist.weight"].T)[pairs.tails]
-        mixed = self._linear("head", mentions)[pairs.heads]
-        mixed += (mentions @ w["tail.weight"].T)[pairs.tails]
-        mixed += twist
-        mixed += middle
-        mixed += pairs.features.astype(np.float32) @ w["feature.weight"].T
-        return self._linear("relation", np.maximum(mixed, 0, out=mixed))
+        stop, share = start + gap, 1 / np.maximum(gap, 1)
+        # Projected by mention and gathered by pair: pairs outnumber mentions twentyfold.
+        head_twist = mentions @ w["head_twist.weight"].T
+        tail_twist = mentions @ w["tail_twist.weight"].T
+        head, tail = self._linear("head", mentions), mentions @ w["tail.weight"].T
+        scores = np.empty((len(pairs.heads), len(w["relation.weight"])), np.float32)
+        for at in range(0, len(scores), _BLOCK):
+            some = slice(at, at + _BLOCK)
+            heads, tails = pairs.heads[some], pairs.tails[some]
+            mixed = pairs.features[some].astype(np.float32) @ w["feature.weight"].T
+            part = head_twist[heads]
+            part *= tail_twist[tails]
+            mixed += part
+            mixed += np.take(head, heads, axis=0, out=part)
+            mixed += np.take(tail, tails, axis=0, out=part)
+            middle = sums[stop[some]]
+            middle -= sums[start[some]]
+            middle *= share[some, None]
+            mixed += middle
+            scores[some] = self._linear("relation", np.maximum(mixed, 0, out=mixed))
+        return scores
 
     def _linear(self, name: str, x: Array) -> Array:
         y: Array = x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
         return y
 
 
+# Pairs at a time: what a core keeps near itself.
+_BLOCK = 512
+
+
 def pool_words(pieces: Array, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Array:
-    """Word vectors [n, width]: the mean of pieces `[starts, ends)` of [p, width]."""
-    sums = _running(pieces)
-    mean = (sums[ends] - sums[starts]) / (ends - starts)[:, None]
-    return mean.astype(np.float32)
+    """Word vectors [n, width]: the mean of pieces `[starts, ends)`, one or more, of [p, width]."""
+    found = pieces[starts]
+    several = np.flatnonzero(ends - starts > 1)
+    if len(several):
+        # A row of zeros at the end, so that the last word may end with the pieces.
+        padded = np.concatenate([pieces, np.zeros((1, pieces.shape[1]), pieces.dtype)])
+        bounds = np.stack([starts[several], ends[several]], axis=1).ravel()
+        sums = np.add.reduceat(padded, bounds, axis=0)[::2]
+        found[several] = sums / (ends - starts)[several, None].astype(np.float32)
+    return found
 
 
 def log_softmax(scores: Array) -> Array:

@@ -15,7 +15,6 @@ from inference.conventions import (
     both_sides,
     by_the_cause,
     fates,
-    in_one_paragraph,
     not_one_group,
     own_dates,
     plurals,
@@ -56,8 +55,7 @@ def together(
     told = _numbers(surfaces, proposed.links, groups, schema, hedges=("exact",))
     lines = read_lines(reading.text, reading.words)
     line = lines.of[[m.first for m in mentions]]
-    links = in_one_paragraph(proposed.links, line, lines.item, schema)
-    links = not_one_group(links, told, fates(surfaces), schema)
+    links = not_one_group(proposed.links, told, fates(surfaces), schema)
     kept = lawful_links(links, types, schema, plural=plural, chances=chances)
     kept += _sums(surfaces, kept, proposed.parts, schema)
     kept = like_siblings(kept, names, line, lines.item, schema)

@@ -70,6 +70,16 @@ def read_lines(text: str, words: list[Span]) -> Lines:
     )
 
 
+def together(lines: Lines, line: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether two mentions on lines `line` [m] stand in one paragraph, shape [m, m].
+
+    Lines that begin with a dash go on with the paragraph that leads them in.
+    """
+    items = np.concatenate([[0], np.cumsum(lines.item)])
+    low, high = np.minimum(line[:, None], line), np.maximum(line[:, None], line)
+    return np.asarray((low == high) | (items[high + 1] > items[low + 1]))
+
+
 def line_features(
     lines: Lines,
     first: NDArray[np.int64],

@@ -118,7 +118,8 @@ def _numbered(values: list[tuple[str, ...]] | list[str]) -> NDArray[np.int64]:
 def _overlap(sets: list[frozenset[str]]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Whether two sets share a member, and whether the first is a part of the second: [m, m]."""
     members = {part: n for n, part in enumerate(dict.fromkeys(p for s in sets for p in s))}
-    table = np.zeros((len(sets), max(len(members), 1)), np.int32)
+    # Floats, of which products are fast; counts so small are whole in them.
+    table = np.zeros((len(sets), max(len(members), 1)), np.float32)
     for row, one in enumerate(sets):
         table[row, [members[part] for part in one]] = 1
     common = table @ table.T

@@ -14,7 +14,8 @@ from annotations.bio import Labelled
 from annotations.schema import Schema
 from annotations.words import Span
 from inference.arabic import fold
-from inference.pair_lines import LINE_FEATURES, line_features, read_lines
+from inference.kept import kept
+from inference.pair_lines import LINE_FEATURES, Lines, line_features, read_lines, together
 from inference.pair_names import NAME_FEATURES, name_features
 
 
@@ -22,23 +23,28 @@ class Lawful(Struct, frozen=True):
     """The schema's signatures as tables over type numbers.
 
     `table[h, t, r]`: relation `r` may lead from type `h` to type `t`. `symmetric[r]`: the head is
-    then always the later mention.
+    then always the later mention. `far[r]`: may cross paragraphs.
     """
 
     table: NDArray[np.bool_]
     symmetric: NDArray[np.bool_]
+    far: NDArray[np.bool_]
 
     @classmethod
     def of(cls, schema: Schema) -> "Lawful":
-        """The tables of a schema, shapes [types, types, relations] and [relations]."""
+        """The tables of a schema, shapes [types, types, relations] and twice [relations]."""
         types = {name: number for number, name in enumerate(schema.types)}
         relations = {name: number for number, name in enumerate(schema.relation_types)}
         table = np.zeros((len(types), len(types), len(relations)), dtype=bool)
         for (head, tail), names in schema.signatures.items():
             for name in names:
                 table[types[head], types[tail], relations[name]] = True
-        symmetric = np.array([schema.relation[r].symmetric for r in schema.relation_types], bool)
-        return cls(table, symmetric)
+        rules = [schema.relation[name] for name in schema.relation_types]
+        return cls(
+            table,
+            np.array([rule.symmetric for rule in rules], bool),
+            np.array([rule.far for rule in rules], bool),
+        )
 
 
 class Pairs(Struct, frozen=True):
@@ -126,6 +132,9 @@ def candidates(
 ) -> Pairs:
     """Every ordered pair of mentions of one segment between which some relation is lawful.
 
+    Between paragraphs, but for the lines of a list, those relations alone are that the schema
+    calls `far`.
+
     `words` and `mentions` are the segment's own, counted from its first word, in text order. Pairs
     of two mentions before number `fresh` are left to the segment before.
     """
@@ -137,11 +146,13 @@ def candidates(
         else np.zeros((0, 0, len(rules.symmetric)), bool)
     )
     later = np.tri(count, k=-1, dtype=bool)  # [head, tail]: the head comes later
-    lawful = lawful & (later[:, :, None] | ~rules.symmetric)
+    lawful &= later[:, :, None] | ~rules.symmetric
+    lines = read_lines(text, words)
+    first = np.array([m.first for m in mentions], dtype=np.int64)
+    lawful &= together(lines, lines.of[first])[:, :, None] | rules.far
     lawful[np.arange(count), np.arange(count)] = False
     lawful[:fresh, :fresh] = False
     heads, tails = np.nonzero(lawful.any(axis=2))
-    first = np.array([m.first for m in mentions], dtype=np.int64)
     last = np.array([m.last for m in mentions], dtype=np.int64)
     a, b = np.minimum(heads, tails), np.maximum(heads, tails)
     between = np.stack([last[a] + 1, first[b]], axis=1) if len(a) else np.zeros((0, 2), np.int64)
@@ -149,7 +160,7 @@ def candidates(
         heads,
         tails,
         lawful[heads, tails],
-        _features(text, words, mentions, types, heads, tails, between),
+        _features(text, words, mentions, lines, heads, tails, between),
         between,
     )
 
@@ -186,14 +197,14 @@ def _features(
     text: str,
     words: list[Span],
     mentions: list[Labelled],
-    types: NDArray[np.int64],
+    lines: Lines,
     heads: NDArray[np.int64],
     tails: NDArray[np.int64],
     between: NDArray[np.int64],
 ) -> NDArray[np.uint8]:
     if not len(heads):
         return np.zeros((0, FEATURES), np.uint8)
-    lines = read_lines(text, words)
+    types = np.array([m.type for m in mentions], dtype=np.int64)
     cues, ties = _running_counts(text, words, lines.of)
     start, stop = between[:, 0], between[:, 1]
     forward = heads < tails
@@ -236,19 +247,24 @@ def _running_counts(
     count = len(words)
     cues = np.zeros((count + 1, len(_CUES)), np.int64)
     ties = np.zeros((count + 1, len(_TIES)), np.int64)
+    # A line break stands between words, so it counts with the word after it.
+    cues[1:count, _BREAK] += lines[1:] > lines[:-1]
     for k, word in enumerate(words):
-        # A line break stands between words, so it counts with the word after it.
-        if k and lines[k] > lines[k - 1]:
-            cues[k, _BREAK] += 1
-        surface = text[word.start : word.end]
-        if len(surface) == 1:
-            for c, signs in enumerate(_CUES):
-                cues[k + 1, c] += surface in signs
-        else:
-            plain = fold(surface)
-            for c, members in enumerate(_TIES.values()):
-                ties[k + 1, c] += plain in members
+        cue, tie = _told(text[word.start : word.end])
+        for c in cue:
+            cues[k + 1, c] += 1
+        for c in tie:
+            ties[k + 1, c] = 1
     return np.cumsum(cues, axis=0), np.cumsum(ties, axis=0)
+
+
+@kept(10_000)
+def _told(surface: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The cues and the ties that a word is."""
+    if len(surface) == 1:
+        return tuple(c for c, signs in enumerate(_CUES) if surface in signs), ()
+    plain = fold(surface)
+    return (), tuple(c for c, members in enumerate(_TIES.values()) if plain in members)
 
 
 def _same_type_between(

@@ -100,11 +100,12 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
         words: Array,
         mentions: list[Labelled],
         sure: NDArray[np.float64],
+        vectors: Array,
     ) -> list[Link]:
         """Lawful relations between mentions, by their numbers.
 
-        `sure` [m]: the probability of each mention. A relation is as probable as that it holds
-        between its mentions, times that these are right.
+        `sure` [m]: the probability of each mention; `vectors` [m, mention_width]: the heads' own.
+        A relation is as probable as that it holds between its mentions, times that these are right.
         """
         cut = np.array(
             [self.calibration.thresholds.get(name, 0.5) for name in self.schema.relation_types]
@@ -113,9 +114,8 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
         for part, pairs in segment_pairs(reading.text, reading.words, mentions, self.rules):
             if not len(pairs.heads):
                 continue
-            inside = part.inside(mentions)
             own = words[part.first : part.last]
-            scores = self.heads.relations(own, self.heads.mentions(own, inside), pairs)
+            scores = self.heads.relations(own, vectors[part.opening : part.closing], pairs)
             chance = probabilities(scores, pairs.lawful, self.calibration.relations)
             ends = sure[part.opening : part.closing]
             chance *= (ends[pairs.heads] * ends[pairs.tails])[:, None]
@@ -130,12 +130,15 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
                     likely.extend(link.moved(part.opening) for link in near)
         return together(reading, mentions, found, self.schema)
 
-    def attributes(self, words: Array, mentions: list[Labelled]) -> list[dict[str, str]]:
-        """Attribute values that differ from the schema's defaults, a dict a mention."""
+    def attributes(self, vectors: Array, mentions: list[Labelled]) -> list[dict[str, str]]:
+        """Attribute values that differ from the schema's defaults, a dict a mention.
+
+        `vectors` [m, mention_width]: the heads' own of the mentions.
+        """
         found: list[dict[str, str]] = [{} for _ in mentions]
         if not mentions or not self.schema.attributes:
             return found
-        scores = self.heads.attributes(self.heads.mentions(words, mentions))
+        scores = self.heads.attributes(vectors)
         at = 0
         for attribute in self.schema.attributes:
             best = scores[:, at : at + len(attribute.values)].argmax(axis=1)
@@ -161,8 +164,9 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
         mentions: list[Labelled],
         sure: NDArray[np.float64],
     ) -> Result:
-        links = self.relations(reading, words, mentions, sure)
-        attributes = self.attributes(words, mentions)
+        vectors = self.heads.mentions(words, mentions)
+        links = self.relations(reading, words, mentions, sure, vectors)
+        attributes = self.attributes(vectors, mentions)
         names = [f"m{number}" for number in range(1, len(mentions) + 1)]
         return Result(
             id=name,

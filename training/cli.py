@@ -12,6 +12,7 @@ from inference.bundle import Bundle, BundleError
 from training.cli_baselines import baselines
 from training.cli_benchmark import benchmark
 from training.cli_evaluate import evaluate
+from training.cli_pretrain import pretrain
 from training.cli_study import study
 from training.compact import BackboneError
 from training.config import ConfigError, load_config
@@ -21,6 +22,7 @@ from training.data import DataError
 def add_commands(app: typer.Typer) -> None:
     """Join these commands to `marsad` (entry-point group `marsad.commands`)."""
     app.command("train")(train)
+    app.command("pretrain")(pretrain)
     app.command("evaluate")(evaluate)
     app.command("study")(study)
     app.command("baselines")(baselines)

@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -89,7 +89,67 @@ class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
             )
 
 
+class PretrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Masked-language training of an encoder on texts without marks.
+
+    `texts`: what the encoder is to read later on; `general`: other texts, `general_share` of each
+    step's windows; in any form that `marsad extract` reads, and `.txt.xz` of articles with an empty
+    line between. `without`: marked documents of which nothing may be learnt: texts that share nine
+    words with one are left out. `windows_per_step`: of `window_pieces` pieces each, in batches of
+    `windows_at_once`. `mask_share` of all words is hidden.
+    """
+
+    name: str
+    backbone: str
+    output: str
+    texts: tuple[str, ...]
+    general: tuple[str, ...] = ()
+    general_share: float = 0.5
+    without: tuple[str, ...] = ()
+    seed: int = 1
+    steps: int = 1000
+    windows_per_step: int = 8
+    window_pieces: int = 256
+    windows_at_once: int = 8
+    mask_share: float = 0.2
+    encoder_rate: float = 3e-4
+    head_rate: float = 1e-3
+    weight_decay: float = 0.01
+    warmup: float = 0.06
+    dropout: float = 0.0
+    half_precision: bool = False
+    checkpoint_minutes: float = 5.0
+    device: str = "auto"
+
+    def __post_init__(self) -> None:
+        for key in ("steps", "windows_per_step", "windows_at_once"):
+            if getattr(self, key) < 1:
+                raise ValueError(f"{key} = {getattr(self, key)}: must be 1 or more")
+        if self.windows_per_step % self.windows_at_once:
+            raise ValueError(
+                f"windows_per_step = {self.windows_per_step}: must be a multiple of "
+                f"windows_at_once = {self.windows_at_once}"
+            )
+        if not 0 < self.mask_share < 1 or not 0 <= self.general_share < 1:
+            raise ValueError(
+                f"mask_share = {self.mask_share}, general_share = {self.general_share}: "
+                "shares, 0 to 1"
+            )
+        if not self.texts:
+            raise ValueError(
+                "texts = []: name at least one file, e.g. --set 'texts=[\"reports/\"]'"
+            )
+
+
+Config = TypeVar("Config", TrainConfig, PretrainConfig)
+
+
 def load_config(path: Path, changes: list[str]) -> TrainConfig:
+    """`read_config` of a training run."""
+    return read_config(path, changes, TrainConfig)
+
+
+def read_config(path: Path, changes: list[str], kind: type[Config]) -> Config:
     """Read a TOML file and lay `key=value` changes over it (dots reach into tables).
 
     Raises `ConfigError` naming the file, the key and the mend.
@@ -105,12 +165,12 @@ def load_config(path: Path, changes: list[str]) -> TrainConfig:
     for change in changes:
         key, equals, value = change.partition("=")
         if not equals:
-            raise ConfigError(f"--set {change}: write key=value, e.g. --set epochs=5")
+            raise ConfigError(f"--set {change}: write key=value, e.g. --set seed=2")
         _assign(data, key.strip().split("."), _value(value.strip()))
     try:
-        return msgspec.convert(data, TrainConfig)
+        return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
-        known = ", ".join(TrainConfig.__struct_fields__)
+        known = ", ".join(kind.__struct_fields__)
         raise ConfigError(f"{path}: {error}; keys are {known}") from error
 
 

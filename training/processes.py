@@ -19,7 +19,7 @@ from accelerate.utils import (
     gather_object,
 )
 
-from training.config import ConfigError, TrainConfig
+from training.config import ConfigError, PretrainConfig, TrainConfig
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ T = TypeVar("T")
 _PATIENCE = timedelta(hours=12)
 
 
-def start(config: TrainConfig) -> Accelerator:
+def start(config: TrainConfig | PretrainConfig) -> Accelerator:
     """The run's accelerator. Raises `ConfigError` for a device that is not there."""
     gpu = torch.cuda.is_available()
     if config.device == "cuda" and not gpu:

@@ -83,6 +83,7 @@ def run(
     documents = {"train": data.train, "dev": data.dev, "unmarked": unmarked}
     facts = {
         "config": msgspec.to_builtins(config),
+        "encoder": backbone.origin,
         "versions": _versions(),
         "git": _git(),
         "processes": accelerator.num_processes,

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
-from inference.bundle import FILES
+from inference.bundle import FILES, WORDS
 from inference.extractor import Extractor
 
 # Whose releases may move a figure.
@@ -19,11 +19,15 @@ _NOT_PROGRAM = {"models", "corpora", "agreement", "__pycache__"}
 
 def standing(extractor: Extractor) -> dict[str, str]:
     """What the results of an extractor stand on, by name. Raises `OSError`."""
-    folder = extractor.bundle.folder
-    runtime = type(extractor.reader.runtime).__name__
+    return of_bundle(extractor.bundle.folder, type(extractor.reader.runtime).__name__)
+
+
+def of_bundle(folder: Path, runtime: str) -> dict[str, str]:
+    """The same of a bundle that such a runtime runs. Raises `OSError`."""
     used = [n for n in _LIBRARIES if n != "torch" or "Torch" in runtime]
+    model = (folder / name for name in (*FILES, WORDS) if name != "README.md")
     return {
-        "model": _digest((folder / name for name in FILES if name != "README.md"), folder),
+        "model": _digest((path for path in model if path.is_file()), folder),
         "program": _program(),
         "runtime": runtime,
         "libraries": " ".join(f"{name}-{_version(name)}" for name in used),

@@ -1,14 +1,11 @@
 """What the guide says of relations beside each other holds of what comes out."""
 
-import numpy as np
-
 from annotations.schema import Schema
 from annotations.words import Span
 from inference.conventions import (
     both_sides,
     by_the_cause,
     fates,
-    in_one_paragraph,
     not_one_group,
     own_dates,
     plurals,
@@ -71,11 +68,3 @@ def test_both_sides_are_the_agents_alone(schema: Schema) -> None:
     both, one = link(schema, 0, "agent", 2), link(schema, 0, "agent", 1)
     other = link(schema, 5, "agent", 1)
     assert both_sides([both, one, other], {2}, schema) == [both, other]
-
-
-def test_only_far_relations_and_lists_cross_a_paragraph(schema: Schema) -> None:
-    line = np.array([0, 1, 3])
-    item = np.array([False, False, True, True])
-    crossing, listed = link(schema, 0, "victim", 1), link(schema, 0, "victim", 2)
-    far = link(schema, 1, "same_as", 0)
-    assert in_one_paragraph([crossing, listed, far], line, item, schema) == [listed, far]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from annotations.words import words
-from inference.pair_lines import LINE_FEATURES, line_features, read_lines
+from inference.pair_lines import LINE_FEATURES, line_features, read_lines, together
 
 TEXT = """ارتفع إلى 20 عدد القتلى، هم:
 – 12 من قوات النظام
@@ -24,6 +24,16 @@ def test_items_and_their_lead_in() -> None:
     assert lines.colon.tolist() == [-1, 0, 0, 0]
     assert lines.depth[at("طفلان")] == 1
     assert lines.depth[at("كما")] == 0
+
+
+def test_the_lines_of_a_list_are_one_paragraph_with_its_lead_in() -> None:
+    lines = read_lines(TEXT, words(TEXT))
+    assert together(lines, np.arange(4)).astype(int).tolist() == [
+        [1, 1, 1, 1],
+        [1, 1, 1, 1],
+        [1, 1, 1, 0],
+        [1, 1, 0, 1],
+    ]
 
 
 def test_pairs_know_how_they_stand() -> None:

@@ -6,6 +6,7 @@ Until the first result nothing is loaded but what the contender itself needs. Kn
 none from the inside.
 """
 
+import multiprocessing
 import os
 import sys
 import time
@@ -156,13 +157,11 @@ def _scores(
 
 
 def _peak() -> int | None:
-    """The most memory this process has held, in bytes."""
+    """The most memory that this process and those that it started have held, in bytes."""
+    children = (child.pid for child in multiprocessing.active_children())
     try:
-        # Not `ru_maxrss`, which on Linux counts the parent's memory before this program was loaded.
-        for line in Path("/proc/self/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-    except OSError:
+        return sum(_held(Path(f"/proc/{number}/status")) for number in ("self", *children))
+    except (OSError, ValueError):
         pass
     try:
         import resource
@@ -170,6 +169,14 @@ def _peak() -> int | None:
         return None
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else most * 1024
+
+
+def _held(status: Path) -> int:
+    # Not `ru_maxrss`, which on Linux counts the parent's memory before this program was loaded.
+    for line in status.read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    raise ValueError(f"{status}: no VmHWM")
 
 
 def _gpu_peak() -> int | None:

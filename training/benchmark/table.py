@@ -71,8 +71,8 @@ def lines(report: Report) -> Iterator[str]:
     yield (
         f"Speed: {passes} after a warm-up, each contender in a process "
         "of its own; words are those of the annotation guide; start: from the start of the process "
-        "to the first result on a short text; RAM: the most the process held; MB are 10⁶ bytes; "
-        "F1 and rel. F1: strict, of mentions and of relations."
+        "to the first result on a short text; RAM: the most that it and its helpers held; "
+        "MB are 10⁶ bytes; F1 and rel. F1: strict, of mentions and of relations."
     )
     yield ", ".join(f"{name} {version}" for name, version in report.versions.items()) + "."
 
