@@ -26,7 +26,7 @@ class TorchRuntime:
         self._encoder = encoder
         self._device = device
         self._half = half_precision
-        self._most_pieces = most_pieces
+        self.most_pieces = most_pieces
 
     @classmethod
     def from_bundle(cls, bundle: Bundle, device: str) -> "TorchRuntime":
@@ -45,7 +45,7 @@ class TorchRuntime:
     def encode(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
         """Piece vectors [pieces, width] of each window, in the order given."""
         found: list[NDArray[np.float32]] = [np.zeros((0, 0), np.float32)] * len(windows)
-        for batch in buckets(windows, self._most_pieces):
+        for batch in buckets(windows, self.most_pieces):
             longest = max(len(windows[n].ids) for n in batch)
             ids = np.zeros((len(batch), longest), np.int64)
             mask = np.zeros((len(batch), longest), bool)

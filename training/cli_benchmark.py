@@ -67,10 +67,10 @@ def benchmark(
     from training.benchmark import run as running
     from training.benchmark.documents import documents_of, written_test
     from training.benchmark.orders import NAMES
-    from training.benchmark.page import check_page, write_report
+    from training.benchmark.page import write_report
     from training.benchmark.processes import cores
     from training.benchmark.table import as_rich, lines, sheets
-    from training.figures import MarkerError
+    from training.markers import MarkerError, check_block
 
     problems: list[str] = []
     out, err = Console(), Console(stderr=True)
@@ -83,7 +83,7 @@ def benchmark(
     try:
         page, block = _place(figures)
         if page:
-            check_page(page, block)
+            check_block(page, block)
         folder = bundle_folder(model)
         config = Bundle.open(folder).config
         read = (

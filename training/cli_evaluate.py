@@ -65,6 +65,13 @@ def evaluate(
         if not documents:
             raise DataError(f"{gold}: no document to measure on")
         readings = measuring.read_both(extractor, documents)
+        for result in readings.results:
+            if result.fault is not None:
+                problem = (
+                    f"{gold}: document {result.id}: {result.fault}; scored as if it had nothing"
+                )
+                typer.echo(problem, err=True)
+                problems.append(problem)
         scores = measuring.score(documents, readings.results, readings.with_mentions, schema)
         plain = scores.plain()
         out.print(f"{scores.documents} documents, {scores.words} words, model {model}")
@@ -100,7 +107,8 @@ def evaluate(
 
 
 def _fill(target: str, gold: Path, split: str | None, scores: "Evaluation") -> None:
-    from training.figures import MarkerError, write_figures
+    from training.figures import write_figures
+    from training.markers import MarkerError
 
     file, _, name = target.rpartition(":")
     command = f"marsad evaluate --gold {gold}" + (f" --split {split}" if split else "")

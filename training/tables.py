@@ -21,7 +21,8 @@ def tables(scores: Evaluation) -> Iterator[Table]:
         ("relations, mentions given", scores.relations_given_mentions),
         ("attributes, on mentions found", scores.attributes),
     ):
-        yield _by_type(title, part)
+        if part:
+            yield _by_type(title, part)
     if scores.records:
         bins = {f"count {n}": s for n, s in scores.records.casualties.items() if n != "all"}
         yield _by_type("casualty rows, by count (0: no upper bound told)", bins)
@@ -59,6 +60,8 @@ def _overall(scores: Evaluation) -> Table:
             ("event rows", scores.records.events["all"], None),
         ]
     for name, score, within in rows:
+        if not score.wanted and not score.given:
+            continue  # a schema without relations, say
         figures = _cells(score)
         ends = f"{within.low:.3f}–{within.high:.3f}" if within else ""
         table.add_row(name, *figures[:3], ends, *figures[3:])

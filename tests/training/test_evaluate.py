@@ -17,7 +17,8 @@ from inference.result import Result
 from inference.windows import read_text
 from training.cli import add_commands
 from training.evaluate import evaluate, score
-from training.figures import MarkerError, write_figures
+from training.figures import write_figures
+from training.markers import MarkerError
 from training.metrics import mention_keys
 
 

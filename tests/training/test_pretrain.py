@@ -1,4 +1,4 @@
-"""An encoder that guesses hidden words: what is hidden, what is never learnt from, what comes out."""
+"""An encoder guesses hidden words: what is hidden, what is never learnt from, what comes out."""
 
 import json
 import lzma

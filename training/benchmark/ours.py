@@ -133,7 +133,7 @@ class Ours:
 
 def _most(runtime: object) -> int | None:
     """How large a runtime makes its batches, where it keeps that."""
-    most = getattr(runtime, "_most_pieces", None)
+    most = getattr(runtime, "most_pieces", None)
     return most if isinstance(most, int) else None
 
 

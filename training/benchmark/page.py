@@ -1,30 +1,15 @@
-"""A report as Markdown, between the markers of a page. Knows no contender and no terminal.
+"""A report as Markdown, as a block of a page. Knows no contender and no terminal."""
 
-The markers are those of `training.figures`: `<!-- figures:NAME -->` and `<!-- end -->`.
-"""
-
-import re
 from pathlib import Path
 
 from training.benchmark.report import Report
 from training.benchmark.table import Sheet, lines, sheets
-from training.figures import MarkerError
-
-
-def check_page(path: Path, name: str) -> None:
-    """Raise `MarkerError` where a page has no block `name`, `OSError` where it cannot be read."""
-    if not _block(name).search(path.read_text("utf-8")):
-        raise MarkerError(
-            f"{path}: no block {name!r}; add the lines `<!-- figures:{name} -->` and `<!-- end -->`"
-        )
+from training.markers import fill_block
 
 
 def write_report(path: Path, name: str, command: str, report: Report) -> None:
     """Replace the block `name` of a Markdown file. Raises `MarkerError` when it has none."""
-    check_page(path, name)
-    shown = markdown(command, report)
-    text = _block(name).sub(lambda m: m.group(1) + shown + m.group(2), path.read_text("utf-8"))
-    path.write_text(text, "utf-8")
+    fill_block(path, name, markdown(command, report))
 
 
 def markdown(command: str, report: Report) -> str:
@@ -32,10 +17,6 @@ def markdown(command: str, report: Report) -> str:
     parts = [f"`{command}`", *map(_table, sheets(report))]
     parts.append("\n".join(f"- {line}" for line in lines(report)))
     return "\n\n".join(parts) + "\n"
-
-
-def _block(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(<!-- figures:{re.escape(name)} -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def _table(sheet: Sheet) -> str:

@@ -9,10 +9,10 @@ from rich.console import Console
 
 from inference.bundle import EncoderSizes
 from training.benchmark.orders import EncoderPasses, Measured, Rate, Rates, Work
-from training.benchmark.page import check_page, write_report
+from training.benchmark.page import write_report
 from training.benchmark.report import Report, Row
 from training.benchmark.table import as_rich, lines, sheets
-from training.figures import MarkerError
+from training.markers import MarkerError, check_block
 from training.metrics import Score
 
 PASSES = EncoderPasses([1.0, 2.0, 3.0], Work(100, 600, 200), Work(150, 900, 300))
@@ -147,4 +147,4 @@ def test_a_page_is_filled_between_its_markers(found: Report, tmp_path: Path) -> 
     write_report(page, "speed", "marsad benchmark", found)
     assert page.read_text("utf-8") == text
     with pytest.raises(MarkerError, match="figures:other"):
-        check_page(page, "other")
+        check_block(page, "other")
