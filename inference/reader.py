@@ -13,6 +13,7 @@ from annotations.bio import Labelled
 from annotations.schema import Schema
 from annotations.words import Span
 from inference.bundle import Calibration
+from inference.by_means import typed_by_means
 from inference.decode import decode_mentions
 from inference.heads import Heads, log_softmax, pool_words
 from inference.joining import Proposed, together
@@ -21,6 +22,7 @@ from inference.relate import NEAREST, Link, chance_of, probabilities, proposals
 from inference.result import Result, ScoredMention, ScoredRelation
 from inference.runtime import Runtime
 from inference.totals import FLOOR
+from inference.whole_counts import with_hedges
 from inference.windows import Reading, WindowRule, central, read_text
 from inference.word_model import WordModel
 
@@ -54,6 +56,7 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
         for (name, _, meta), reading in zip(texts, readings, strict=True):
             words = self.words(reading, list(islice(vectors, len(reading.windows))))
             mentions, sure = self.mentions(reading, words)
+            mentions, sure = with_hedges(reading.text, reading.words, mentions, sure, self.schema)
             yield self._result(name, meta, reading, words, mentions, sure)
 
     def words(self, reading: Reading, vectors: Sequence[Array]) -> Array:
@@ -153,7 +156,7 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
         """A result whose mentions are given (gold, say) and whose relations are the model's."""
         reading = read_text(text, self.tokenizer, self.rule)
         words = self.words(reading, list(self.runtime.encode(reading.windows)))
-        return self._result(name, {}, reading, words, mentions, np.ones(len(mentions)))
+        return self._result(name, {}, reading, words, mentions, np.ones(len(mentions)), given=True)
 
     def _result(
         self,
@@ -163,10 +166,16 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
         words: Array,
         mentions: list[Labelled],
         sure: NDArray[np.float64],
+        *,
+        given: bool = False,
     ) -> Result:
         vectors = self.heads.mentions(words, mentions)
         links = self.relations(reading, words, mentions, sure, vectors)
         attributes = self.attributes(vectors, mentions)
+        spans = [Span(reading.words[m.first].start, reading.words[m.last].end) for m in mentions]
+        surfaces = [reading.text[span.start : span.end] for span in spans]
+        if not given:
+            mentions = typed_by_means(mentions, surfaces, links, self.schema)
         names = [f"m{number}" for number in range(1, len(mentions) + 1)]
         return Result(
             id=name,
@@ -176,8 +185,8 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
                 ScoredMention(
                     id=names[k],
                     type=self.schema.types[m.type],
-                    start=reading.words[m.first].start,
-                    end=reading.words[m.last].end,
+                    start=spans[k].start,
+                    end=spans[k].end,
                     score=float(sure[k]),
                     attributes=attributes[k],
                 )

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 
 from inference.arabic import bare_forms, fold
+from inference.kept import kept
 from inference.resolve.numbers import Token, tokens
 from inference.resolve.tables import rows, words
 
@@ -42,6 +43,14 @@ def without_hedges(parts: Sequence[Token]) -> tuple[str, list[Token]]:
                 del rest[at : at + 1 + len(others)]
                 break
     return min(found, key=_STRENGTH.index, default=""), rest
+
+
+@kept(5_000)
+def is_hedge(text: str) -> bool:
+    """Whether words are a hedge and nothing besides."""
+    parts = tokens(text)
+    hedge, rest = without_hedges(parts)
+    return bool(hedge) and not rest and bool(parts)
 
 
 def is_measure(token: Token) -> bool:
