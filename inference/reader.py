@@ -17,11 +17,14 @@ from inference.by_means import typed_by_means
 from inference.decode import decode_mentions
 from inference.heads import Heads, log_softmax, pool_words
 from inference.joining import Proposed, together
+from inference.named_areas import named_areas
 from inference.pairs import Lawful, segment_pairs
 from inference.relate import NEAREST, Link, chance_of, probabilities, proposals
 from inference.result import Result, ScoredMention, ScoredRelation
+from inference.running_totals import with_running_totals
 from inference.runtime import Runtime
 from inference.totals import FLOOR
+from inference.whole_actors import with_units
 from inference.whole_counts import with_hedges
 from inference.windows import Reading, WindowRule, central, read_text
 from inference.word_model import WordModel
@@ -56,7 +59,8 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
         for (name, _, meta), reading in zip(texts, readings, strict=True):
             words = self.words(reading, list(islice(vectors, len(reading.windows))))
             mentions, sure = self.mentions(reading, words)
-            mentions, sure = with_hedges(reading.text, reading.words, mentions, sure, self.schema)
+            for rule in (with_hedges, named_areas, with_units):
+                mentions, sure = rule(reading.text, reading.words, mentions, sure, self.schema)
             yield self._result(name, meta, reading, words, mentions, sure)
 
     def words(self, reading: Reading, vectors: Sequence[Array]) -> Array:
@@ -174,6 +178,8 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
         attributes = self.attributes(vectors, mentions)
         spans = [Span(reading.words[m.first].start, reading.words[m.last].end) for m in mentions]
         surfaces = [reading.text[span.start : span.end] for span in spans]
+        types = [self.schema.types[m.type] for m in mentions]
+        attributes = with_running_totals(reading.text, spans, types, links, attributes, self.schema)
         if not given:
             mentions = typed_by_means(mentions, surfaces, links, self.schema)
         names = [f"m{number}" for number in range(1, len(mentions) + 1)]

@@ -26,7 +26,8 @@ def with_hedges(
 ) -> tuple[list[Labelled], NDArray[np.float64]]:
     """The mentions in order, and the probability of each.
 
-    A hedge that was marked apart becomes one with its count, one that was not marked joins it. Words of other mentions and of other lines are never taken.
+    A hedge that was marked apart becomes one with its count, one that was not marked joins it.
+    Words of other mentions and of other lines are never taken.
     """
     if "COUNT" not in schema.types:
         return list(mentions), sure

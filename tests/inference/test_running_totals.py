@@ -1,0 +1,38 @@
+"""Groups beside a running total are running totals where its span of time rules them too."""
+
+from annotations.schema import Schema
+from annotations.words import Span
+from inference.relate import Link
+from inference.running_totals import with_running_totals
+
+TEXT = """منذ مطلع العام 40 عملية تسببت بمقتل 5 مدنيين، وإصابة 60 عنصراً بينهم ضابط
+وقتل أمس طفل"""
+
+
+def scopes(schema: Schema, text: str, *, total: bool = True) -> list[str | None]:
+    """The scope of the count of operations, both groups, the officer and the child."""
+    marks = [("40", "COUNT"), ("مقتل", "KILLED"), ("مدنيين", "VICTIM"), ("إصابة", "WOUNDED"),
+             ("عنصرا", "VICTIM"), ("ضابط", "VICTIM"), ("قتل أمس", "KILLED"), ("طفل", "VICTIM")]  # fmt: skip
+    spans = [Span(text.index(words), text.index(words) + len(words)) for words, _ in marks]
+    names = schema.relation_types
+    victims = [(1, 2), (3, 4), (3, 5), (6, 7)]
+    links = [Link(head, names.index("victim"), tail, 0.9) for head, tail in victims]
+    links.append(Link(5, names.index("among"), 4, 0.9))
+    before: list[dict[str, str]] = [{} for _ in marks]
+    if total:
+        before[0]["scope"] = "cumulative"
+    kept = [dict(own) for own in before]
+    found = with_running_totals(text, spans, [kind for _, kind in marks], links, before, schema)
+    assert before == kept
+    return [found[n].get("scope") for n in (0, 2, 4, 5, 7)]
+
+
+def test_later_groups_of_the_line_follow_the_total(schema: Schema) -> None:
+    total = "cumulative"
+    assert scopes(schema, TEXT) == [total, total, total, None, None]
+
+
+def test_without_a_total_or_its_span_nothing_follows(schema: Schema) -> None:
+    assert scopes(schema, TEXT, total=False) == [None] * 5
+    bare = TEXT.replace("منذ مطلع العام", "في تقرير له")
+    assert scopes(schema, bare) == ["cumulative", None, None, None, None]
