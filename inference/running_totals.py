@@ -1,8 +1,8 @@
 """Groups beside a running total that its span of time rules too are running totals.
 
-The guide, section 5: "In a sentence or list line with a running total `منذ مطلع العام`, later groups
-that the same span of time rules are `cumulative` each, unless they are parts of the total." Knows
-mentions, links and attributes; no scores' making, no network.
+The guide, section 5: "In a sentence or list line with a running total `منذ مطلع العام`, later
+groups that the same span of time rules are `cumulative` each, unless they are parts of the total."
+Knows mentions, links and attributes; no scores' making, no network.
 """
 
 import re

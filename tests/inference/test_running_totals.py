@@ -11,8 +11,16 @@ TEXT = """منذ مطلع العام 40 عملية تسببت بمقتل 5 مد�
 
 def scopes(schema: Schema, text: str, *, total: bool = True) -> list[str | None]:
     """The scope of the count of operations, both groups, the officer and the child."""
-    marks = [("40", "COUNT"), ("مقتل", "KILLED"), ("مدنيين", "VICTIM"), ("إصابة", "WOUNDED"),
-             ("عنصرا", "VICTIM"), ("ضابط", "VICTIM"), ("قتل أمس", "KILLED"), ("طفل", "VICTIM")]  # fmt: skip
+    marks = [
+        ("40", "COUNT"),
+        ("مقتل", "KILLED"),
+        ("مدنيين", "VICTIM"),
+        ("إصابة", "WOUNDED"),
+        ("عنصرا", "VICTIM"),
+        ("ضابط", "VICTIM"),
+        ("قتل أمس", "KILLED"),
+        ("طفل", "VICTIM"),
+    ]
     spans = [Span(text.index(words), text.index(words) + len(words)) for words, _ in marks]
     names = schema.relation_types
     victims = [(1, 2), (3, 4), (3, 5), (6, 7)]

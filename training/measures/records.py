@@ -35,13 +35,13 @@ class RecordScores(Struct, frozen=True):
 def record_scores(
     gold: Sequence[Document], results: Sequence[Result], schema: Schema
 ) -> RecordScores | None:
-    """Compare the records of results with those of gold documents; None where results have none.
+    """Compare the records of results with those of gold documents; None where no result has any.
 
     A casualty row is right when outcome, count_min, count_max, scope and the words of the group
     are; an event row when event_type, place, date_start, date_end and realis are. A place that
     no table knows is compared by its name.
     """
-    if not all(result.records for result in results):
+    if results and not any(result.records for result in results):
         return None
     wanted, found = _Side(), _Side()
     for number, (document, result) in enumerate(zip(gold, results, strict=True)):
@@ -90,11 +90,12 @@ class _Side:
     ) -> None:
         """Casualty and event rows of a document."""
         names = {m.id: _words(document.surface(m)) for m in document.mentions}
-        for row in records["casualties"]:
+        # A report that could not be read has none.
+        for row in records.get("casualties", ()):
             figure = row["count_min"], row["count_max"]
             key = (row["outcome"], *figure, row["scope"], _words(row["text"]))
             self.casualties.append((number, count_bin(row["count_max"]), *key))
-        for row in records["events"]:
+        for row in records.get("events", ()):
             # The id of a place that no table knows is that of a mention, which differs by side.
             place = names.get(row["place_id"], row["place_id"])
             key = (row["event_type"], place, row["date_start"], row["date_end"], row["realis"])

@@ -136,3 +136,13 @@ def test_a_schema_without_records_has_no_rows(gold: Document, schema: Schema) ->
 )
 def test_bins(count: int | None, name: str) -> None:
     assert count_bin(count) == name
+
+
+def test_one_report_that_was_not_read_costs_its_own_rows_alone(
+    gold: Document, schema: Schema, as_result: Read
+) -> None:
+    failed = Result(id="failed", text=gold.text, fault="the model failed at it")
+    found = record_scores([gold, gold], [as_result(renamed(gold)), failed], schema)
+    assert found is not None
+    rows = found.casualties["all"]
+    assert (rows.right, rows.given, rows.wanted) == (2, 2, 4)
