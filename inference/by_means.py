@@ -7,7 +7,7 @@ there. Knows surfaces and links; no scores' making, no network.
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -34,27 +34,61 @@ def typed_by_means(
     for link in links:
         if link.score >= SURE:
             means[names[link.type], link.head].append(fold(surfaces[link.tail]))
-    found = list(mentions)
+    told: dict[int, str] = {}
     for n, mention in enumerate(mentions):
         if mention.type in numbers.values() and _NO_KIND.search(fold(surfaces[n])):
             kind = _kind(means["instrument", n], means["agent", n])
             if kind is not None:
-                found[n] = msgspec.structs.replace(mention, type=numbers[kind])
+                told[n] = kind
+    found = list(mentions)
+    for thread in _threads(links, names.index("same_as") if "same_as" in names else -1, told):
+        kinds = {told[n] for n in thread if n in told}
+        # One thing is of one type: where another word of it says its kind, that stays.
+        if len(kinds) == 1 and all(_NO_KIND.search(fold(surfaces[n])) for n in thread):
+            for n in thread:
+                found[n] = msgspec.structs.replace(mentions[n], type=numbers[next(iter(kinds))])
     return found
 
 
+def _threads(links: Sequence[Link], same: int, told: Collection[int]) -> list[set[int]]:
+    """The mentions of each thing of which some mention is `told`."""
+    joined: dict[int, set[int]] = defaultdict(set)
+    for link in links:
+        if link.type == same:
+            joined[link.head].add(link.tail)
+            joined[link.tail].add(link.head)
+    threads, seen = [], set[int]()
+    for n in told:
+        if n not in seen:
+            thread, waiting = {n}, [n]
+            while waiting:
+                for other in joined[waiting.pop()] - thread:
+                    thread.add(other)
+                    waiting.append(other)
+            seen |= thread
+            threads.append(thread)
+    return threads
+
+
 _KINDS = ("SHOOTING", "AIRSTRIKE", "SHELLING")
+# All of them read folded words.
 _NO_KIND = re.compile("استهد")
-_GUNS = re.compile("رشاش|قناص|رصاص|بنادق|بندقيه|اعيره|اسلحه (?:خفيفه|متوسطه)")
-_GROUND = re.compile("مدفع|قذيف|قذائف|هاون|راجم|دباب|ارض ارض|برا?ي(?:ه)?$")
-_AIRCRAFT = re.compile("طاير|طائر|طيران|مسير|مروحي|سلاح الجو|درون|بيرقدار|جوي")
+_DEFENCE = re.compile("دفاع|مضاد")
+_GUNS = re.compile(
+    "رشاش|قناص|قنص|رصاص|بنادق|بندقي|اعيره|مسدس|دوشكا|كلاشنكوف|كاتم صوت|سلاح ناري"
+    "|اسلحه (?:ال)?(?:خفيفه|متوسطه|ناريه|رشاشه)"
+)
+_GROUND = re.compile("مدفع|مدافع|قذيف|قذايف|هاون|راجم|دباب|ارض ارض")
+_AIRCRAFT = re.compile("طاير|طيران|مسير|مروحي|سلاح الجو|درون|بيرقدار|جوي")
+_FROM_THE_AIR = re.compile("اسراييل|تحالف")
+_ROCKET = re.compile("صاروخ|صواريخ")
 
 
 def _kind(weapons: Sequence[str], doers: Sequence[str]) -> str | None:
-    if any(map(_GUNS.search, weapons)):
+    if any(map(_GUNS.search, (*weapons, *doers))) or any(map(_DEFENCE.search, doers)):
         return "SHOOTING"
     if any(map(_GROUND.search, weapons)):
         return "SHELLING"
-    if any(map(_AIRCRAFT.search, (*weapons, *doers))):
+    if any(map(_AIRCRAFT.search, (*weapons, *doers))) or any(map(_FROM_THE_AIR.search, doers)):
         return "AIRSTRIKE"
-    return "SHELLING" if weapons and doers else None
+    return "SHELLING" if doers and any(map(_ROCKET.search, weapons)) else None

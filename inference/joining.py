@@ -20,6 +20,7 @@ from inference.conventions import (
     plurals,
     report_dates,
 )
+from inference.coordinated import with_coordinated
 from inference.list_parts import GROUPS, like_siblings
 from inference.pair_lines import read_lines
 from inference.relate import Link, lawful_links
@@ -59,6 +60,7 @@ def together(
     kept = lawful_links(links, types, schema, plural=plural, chances=chances)
     kept += _sums(surfaces, kept, proposed.parts, schema)
     kept = like_siblings(kept, names, line, lines.item, schema)
+    kept = with_coordinated(kept, surfaces, names, schema)
     kept = own_dates(kept, report_dates(reading.text, spans, names), schema)
     kept = both_sides(by_the_cause(kept, schema), plural, schema)
     return lawful_links(kept, types, schema, plural=plural, chances=chances)

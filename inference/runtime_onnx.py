@@ -10,6 +10,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from inference.bundle import BundleError
+from inference.limits import cores
 from inference.windows import Window
 
 
@@ -61,8 +62,3 @@ class OnnxRuntime:
         (vectors,) = self._session.run(None, {"ids": ids})
         found: NDArray[np.float32] = vectors[0]
         return found
-
-
-def cores() -> int:
-    """Cores that this process may use; of a container's limits Python knows from 3.13 on alone."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from annotations.bio import Labelled
 from annotations.schema import Schema
 from annotations.words import Span
+from inference.arabic import fold
 from inference.resolve.hedges import is_hedge
 
 LONGEST = 4  # words of a hedge: `ما لا يقل عن`
@@ -43,7 +44,8 @@ def with_hedges(
             return False
         if "\n" in text[words[low].start : words[high].end]:
             return False
-        if not is_hedge(text[words[first].start : words[last].end]):
+        surface = text[words[first].start : words[last].end]
+        if not is_hedge(surface) or (fold(surface) in _AFTER) != (first > found[n].last):
             return False
         inside = {holder[w] for w in range(first, last + 1) if w in holder}
         if not all(found[k].type == count and first <= found[k].first for k in inside):
@@ -64,3 +66,14 @@ def with_hedges(
         any(take(n, mention.last + 1, mention.last + length) for length in lengths)
     left = [n for n in range(len(found)) if n not in gone]
     return [found[n] for n in left], sure[left]
+
+
+# Hedges that stand after their figure; all others stand before it (`5 وأكثر من 30` has one of 30).
+_AFTER = frozenset(
+    fold(phrase)
+    for phrase in (
+        "على الأقل", "على أقل تقدير", "على الأكثر", "على أكثر تقدير", "كحد أدنى", "بحد أدنى",
+        "كحد أقصى", "بحد أقصى", "أو أكثر", "فأكثر", "فما فوق", "ونيف", "تقريبا", "تقريباً",
+        "على وجه التقريب",
+    )
+)  # fmt: skip

@@ -10,7 +10,7 @@ from itertools import pairwise
 from inference.arabic import barest_form, fold
 from inference.kept import kept
 
-KEPT = 15_000  # words whose features are kept, some 3 KB each
+KEPT = 8_000  # words whose features are kept, some 3 KB each
 _STEPS = (-2, -1, 1, 2)
 
 

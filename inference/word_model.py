@@ -5,7 +5,7 @@ Lafferty et al. 2001, "Conditional Random Fields"; probabilities by the forward-
 (Rabiner 1989), each step scaled to sum to one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,35 +39,57 @@ class WordModel:
     def log_chances(self, text: str, words: Sequence[Span]) -> NDArray[np.float32]:
         """Log-probabilities [words, tags] of each word's tags, paragraph by paragraph."""
         found = np.full((len(words), self._width), LEAST, np.float32)
-        lengths, features = [], []
+        bounds = []
         at = 0
         for paragraph in paragraphs(text):
             first = at
             while at < len(words) and words[at].start < paragraph.end:
                 at += 1
             if at > first:
-                lengths.append(at - first)
-                features += word_features([text[w.start : w.end] for w in words[first:at]])
-        if lengths:
-            found[:, self._columns] = _marginals(self._scores(features), self._steps, lengths)
+                bounds.append((first, at))
+        for group in _alike(bounds):
+            scores = [self._scores(text, words[first:last]) for first, last in group]
+            lengths = [len(own) for own in scores]
+            chances = _marginals(np.concatenate(scores), self._steps, lengths)
+            rows = np.concatenate([np.arange(first, last) for first, last in group])
+            found[rows[:, None], self._columns] = chances
         result: NDArray[np.float32] = np.log(np.maximum(found, LEAST))
         return result
 
-    def _scores(self, features: Sequence[Sequence[str]]) -> Array:
-        """What each word's own features say of each label, [words, labels]."""
+    def _scores(self, text: str, words: Sequence[Span]) -> Array:
+        """What the features of a paragraph's words say of each label, [words, labels]."""
         row = self._crf.attributes.get
-        rows: list[int] = []
-        starts = [0]
-        for one in features:
-            rows += [known for known in map(row, one) if known is not None]
-            starts.append(len(rows))
-        scores = np.zeros((len(features), len(self._crf.labels)))
-        bounds = np.array(starts)
-        some = bounds[1:] > bounds[:-1]
-        if some.any():
-            sums = np.add.reduceat(self._crf.state[rows], bounds[:-1][some], axis=0)
-            scores[some] = sums
+        features = word_features([text[w.start : w.end] for w in words])
+        scores = np.zeros((len(words), len(self._crf.labels)))
+        for begin in range(0, len(words), _BLOCK):
+            rows: list[int] = []
+            starts = []
+            some = []
+            for n, one in enumerate(features[begin : begin + _BLOCK], begin):
+                known = [number for number in map(row, one) if number is not None]
+                if known:
+                    starts.append(len(rows))
+                    some.append(n)
+                    rows += known
+            if some:
+                scores[some] = np.add.reduceat(self._crf.state[rows], starts, axis=0)
         return scores
+
+
+_BLOCK = 1000  # words whose features are summed at once
+_TOGETHER = 20_000  # words of paragraphs that go side by side, each as long as the longest
+
+
+def _alike(bounds: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Paragraphs of like length together, so that no short one is drawn out to a long one's."""
+    group: list[tuple[int, int]] = []
+    for first, last in sorted(bounds, key=lambda bound: bound[1] - bound[0]):
+        if group and (last - first) * (len(group) + 1) > _TOGETHER:
+            yield group
+            group = []
+        group.append((first, last))
+    if group:
+        yield group
 
 
 def _marginals(scores: Array, steps: Array, lengths: Sequence[int]) -> Array:

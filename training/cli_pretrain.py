@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from annotations.schema import SchemaError
+from inference.bundle import BundleError
 from training.compact import BackboneError
 from training.config import ConfigError, PretrainConfig, read_config
 from training.data import DataError
@@ -62,7 +63,14 @@ def pretrain(
         origin = f"{backbone.origin}; {described(settings, finished)}"
         made = msgspec.structs.replace(finished.backbone, origin=origin)
         save_backbone(made, folder / "backbone")
-    except (ConfigError, DataError, BackboneError, SchemaError, OSError) as error:
+    except (
+        ConfigError,
+        DataError,
+        BackboneError,
+        BundleError,
+        SchemaError,
+        OSError,
+    ) as error:
         typer.echo(f"marsad pretrain: {error}", err=True)
         raise typer.Exit(2) from error
     for problem in finished.problems:

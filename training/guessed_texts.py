@@ -4,6 +4,7 @@ Windows to learn from come in an order that the seed tells; some are held out.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,11 @@ class GuessedTexts:
         self._config = config
         self._vocabulary = backbone.shape.vocabulary
         tokenizer = backbone.tokenizer
+        if not 16 <= config.window_pieces <= backbone.shape.positions:
+            raise ConfigError(
+                f"window_pieces = {config.window_pieces}: 16 to {backbone.shape.positions}, the "
+                "most that this encoder reads"
+            )
         self._edges = special_piece(tokenizer, "cls"), special_piece(tokenizer, "sep")
         masks = [tokenizer.token_to_id(name) for name in ("[MASK]", "<mask>")]
         # The compact encoder's own sign was cut away with all that Arabic has no use for.
@@ -91,7 +97,7 @@ class GuessedTexts:
     def _turn(self, step: int, count: int, there: int) -> NDArray[np.int64]:
         """Windows of a step: each is met once before one is met again, and in a new order."""
         found = [
-            np.random.default_rng((self._config.seed, turn)).permutation(there)[place]
+            _shuffled(self._config.seed, turn, there)[place]
             for turn, place in (divmod(n, there) for n in range(step * count, (step + 1) * count))
         ]
         return np.array(found, np.int64)
@@ -114,3 +120,8 @@ class GuessedTexts:
             chance=chance,
         )
         return shown.to(device), there.to(device), wanted.to(device)
+
+
+@lru_cache(4)
+def _shuffled(seed: int, turn: int, count: int) -> NDArray[np.int64]:
+    return np.random.default_rng((seed, turn)).permutation(count)

@@ -27,5 +27,7 @@ class Guesser(nn.Module):
         vectors = self.norm(functional.gelu(self.mixed(vectors)))
         scores = functional.linear(vectors, self.encoder.word.weight, self.bias).float()
         there = ids[wanted]
+        if not len(there):  # few words in a batch, and none was drawn
+            return vectors.sum() * 0, vectors.new_zeros(())
         right = (scores.argmax(-1) == there).float().mean()
         return functional.cross_entropy(scores, there), right

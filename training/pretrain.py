@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import torch
 from accelerate import Accelerator
@@ -52,7 +53,7 @@ def pretrain(
     step: Callable[[Step], None] = lambda _: None,
     watch: Callable[[Measured], None] = lambda _: None,
 ) -> Pretrained:
-    """Train to the last step. `step` is called after each, `watch` ten times in a run.
+    """Train to the last step. `step` is called after each, `watch` at every tenth of a run.
 
     Raises `ConfigError` where the texts fill too few windows.
     """
@@ -70,13 +71,17 @@ def pretrain(
         Path(config.output), accelerator, minutes=config.checkpoint_minutes, seed=config.seed
     )
     state = checkpoint.load(resume=resume)
-    found: list[Measured] = []
+    Path(config.output).mkdir(parents=True, exist_ok=True)
+    record = Path(config.output) / "held_out.json"
+    found = _measured_before(record, state.step) if state.step else []
 
     def measure() -> None:
         found.append(_measure(wrapped, texts, accelerator, state.step))
+        record.write_bytes(msgspec.json.encode(found))
         watch(found[-1])
 
-    measure()
+    if not found:
+        measure()
     began, behind = time.monotonic(), state.step
     while state.step < config.steps:
         checkpoint.seed(state)
@@ -120,6 +125,15 @@ def pretrain(
         {"texts": len(texts.own), "general": len(texts.general.ids)},
         texts.problems,
     )
+
+
+def _measured_before(record: Path, step: int) -> list[Measured]:
+    """What a run that is taken up again had measured so far."""
+    try:
+        found = msgspec.json.decode(record.read_bytes(), type=list[Measured])
+    except (OSError, msgspec.DecodeError):
+        return []
+    return [measured for measured in found if measured.step <= step]
 
 
 def described(config: PretrainConfig, finished: Pretrained) -> str:

@@ -12,8 +12,11 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import Self
+
+import msgspec
 
 from annotations.schema import Schema
 from inference.batches import standing
@@ -21,14 +24,15 @@ from inference.batches.engine_local import LocalEngine
 from inference.batches.items import Fault, Report
 from inference.batches.reading import Done, Made
 from inference.batches.settings import Settings
-from inference.bundle import Bundle
+from inference.bundle import Bundle, BundleError
 from inference.extractor import bundle_folder
+from inference.limits import cores, free_memory
 from inference.result import Result
-from inference.runtime_onnx import OnnxRuntime, cores
+from inference.runtime_onnx import OnnxRuntime
 
 PART = 8  # reports that go to a process at once: at the end none works long while others are done
 AHEAD = 2  # batches that are taken beyond the one that is waited for, so that no process waits
-MEMORY = 700_000_000  # bytes that a process takes, with long reports
+MEMORY = 1_000_000_000  # bytes that a process may take, with long reports
 
 
 class WorkerLostError(OSError):
@@ -45,7 +49,7 @@ class ProcessEngine:
                 f"--processes {processes} with --device {settings.device}: several processes read "
                 "on the CPU; use --device cpu, or --processes 1"
             )
-        self._settings = settings
+        self._settings = msgspec.structs.replace(settings, device="cpu")
         self._processes = processes
         self._bundle = Bundle.open(bundle_folder(settings.model))
         self._pool: ProcessPoolExecutor | None = None
@@ -67,11 +71,18 @@ class ProcessEngine:
             initializer=_begin,
             initargs=(self._settings,),
         )
+        with _no_ctrl_c():
+            self._pool.submit(int)  # all processes begin with the first thing to do
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._pool is None:
+            return
+        if kind is not None:
+            # Who stopped the run waits for no batch. (`terminate_workers`, from Python 3.14 on.)
+            for process in (getattr(self._pool, "_processes", None) or {}).values():
+                process.terminate()
+        self._pool.shutdown(cancel_futures=True)
 
     def read(
         self, rest: Iterator[Fault | list[Report]], taken: int, make: Callable[[Result], Made]
@@ -102,11 +113,21 @@ class ProcessEngine:
 
 def fitting() -> int:
     """How many processes this machine has cores and free memory for, at least one."""
+    free = free_memory()
+    return max(1, min(cores(), free // MEMORY)) if free is not None else 1
+
+
+@contextmanager
+def _no_ctrl_c() -> Iterator[None]:
+    """Children begin with it blocked, until they pass it over themselves."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (ValueError, OSError):  # not told on this system
-        return cores()
-    return max(1, min(cores(), free // MEMORY))
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _answer(step: Fault | list[Future[Done[Made]]]) -> Fault | Done[Made]:
@@ -127,13 +148,18 @@ def _begin(settings: Settings) -> None:
     # Ctrl-C is sent to all; the parent alone says what was done, and ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _engine = LocalEngine(settings, threads=1)
+    try:
+        _engine = LocalEngine(settings, threads=1)
+    except BundleError as error:  # raised here it would be one of the pool, without its words
+        _engine = error
 
 
-_engine: LocalEngine | None = None
+_engine: LocalEngine | BundleError | None = None
 
 
 def _read(reports: list[Report], make: Callable[[Result], Made]) -> Done[Made]:
+    if isinstance(_engine, BundleError):
+        raise _engine
     if _engine is None:
         raise RuntimeError("a process without a model; this is a mistake of the program")
     return _engine.batch(reports, make)

@@ -40,7 +40,35 @@ def test_later_groups_of_the_line_follow_the_total(schema: Schema) -> None:
     assert scopes(schema, TEXT) == [total, total, total, None, None]
 
 
+def test_a_new_sentence_and_a_date_of_its_own_end_it(schema: Schema) -> None:
+    told = ["cumulative", "cumulative", None, None, None]
+    assert scopes(schema, TEXT.replace("، و", ". و")) == told
+    assert scopes(schema, TEXT.replace("منذ مطلع العام 40", "منذ مطلع العام\n40")) == [
+        "cumulative",
+        *[None] * 4,
+    ]
+
+
 def test_without_a_total_or_its_span_nothing_follows(schema: Schema) -> None:
     assert scopes(schema, TEXT, total=False) == [None] * 5
     bare = TEXT.replace("منذ مطلع العام", "في تقرير له")
     assert scopes(schema, bare) == ["cumulative", None, None, None, None]
+
+
+def told(schema: Schema, text: str, group: str, before: str | None) -> str | None:
+    """The scope of one group after it was marked as `before`."""
+    span = Span(text.index(group), text.index(group) + len(group))
+    own = [{"scope": before} if before else {}]
+    return with_running_totals(text, [span], ["VICTIM"], [], own, schema)[0].get("scope")
+
+
+def test_a_figure_that_thereby_rises_is_a_total(schema: Schema) -> None:
+    assert told(schema, "وبذلك، يرتفع إلى 10 عدد القتلى", "القتلى", None) == "cumulative"
+    assert told(schema, "وبذلك يبقى. يرتفع عدد القتلى", "القتلى", None) is None
+
+
+def test_the_newest_toll_of_one_event_is_new(schema: Schema) -> None:
+    one = "ارتفاع عدد القتلى إلى 3 جراء القصف"
+    assert told(schema, one, "القتلى", "cumulative") is None
+    year = "ارتفاع عدد القتلى إلى 300 منذ مطلع العام"
+    assert told(schema, year, "القتلى", "cumulative") == "cumulative"

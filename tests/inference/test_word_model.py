@@ -44,6 +44,15 @@ def test_threads_read_alike(data: bytes, report: Document, schema: Schema) -> No
         assert np.array_equal(found, alone[number % 4])
 
 
+def test_long_and_short_lines_go_apart(data: bytes, schema: Schema) -> None:
+    model = WordModel(data, tag_names(schema.types))
+    long, short = "قصف بلدة " * 15_000, "قتل 3\n"
+    chances = model.log_chances(long + "\n" + short * 3_000, words(long + "\n" + short * 3_000))
+    alone = model.log_chances(short, words(short))
+    assert np.allclose(chances[-2:], alone, atol=1e-5)
+    assert np.allclose(chances[:30_000], model.log_chances(long, words(long)), atol=1e-5)
+
+
 def test_a_model_of_other_tags_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="which the schema has not"):
         WordModel(data, ["O", "B-CLASH", "I-CLASH"])

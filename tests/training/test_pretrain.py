@@ -87,7 +87,7 @@ def test_a_run_that_was_cut_off_ends_as_an_unbroken_one(config: PretrainConfig) 
     with pytest.raises(CutError):
         pretrain(broken, backbone, step=cut)
     resumed = pretrain(broken, backbone, resume=True)
-    assert resumed.measured[-1] == whole.measured[-1]
+    assert resumed.measured == whole.measured
     for name, value in whole.backbone.weights.items():
         assert torch.equal(resumed.backbone.weights[name], value)
 
@@ -194,3 +194,10 @@ def test_configurations_that_cannot_be(
 ) -> None:
     with pytest.raises(ValueError, match=word):
         msgspec.structs.replace(config, **change)
+
+
+@pytest.mark.parametrize("pieces", [2, 15, 129])
+def test_windows_are_no_longer_than_the_encoder_reads(config: PretrainConfig, pieces: int) -> None:
+    told = msgspec.structs.replace(config, window_pieces=pieces)
+    with pytest.raises(ConfigError, match="16 to 128"):
+        pretrain(told, load_backbone(config.backbone))

@@ -3,9 +3,11 @@
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +20,9 @@ from inference.batches.engine_processes import ProcessEngine, WorkerLostError, f
 from inference.batches.items import Fault, Report
 from inference.batches.reading import Done, Line, as_line
 from inference.batches.settings import Settings
+from inference.bundle import BundleError
 from inference.cli import app
+from inference.limits import cores, free_memory
 
 RUNNER = CliRunner()
 TEXTS = ["قصفت قوات النظام بلدة", "مقتل 3 مدنيين في قصف", "", "اشتباكات " * 200, "غارة"] * 3
@@ -117,8 +121,31 @@ if __name__ == "__main__":
     assert not Path(f"/proc/{child}").exists()
 
 
+def test_a_model_that_cannot_be_opened_is_told_as_such(tiny_bundle: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(tiny_bundle, broken)
+    (broken / "model.onnx").write_bytes(b"no graph")
+    settings = Settings(model=str(broken), device="cpu")
+    with (
+        pytest.raises(BundleError, match="copy the bundle again"),
+        ProcessEngine(settings, 1) as engine,
+    ):
+        list(engine.read(steps(), 0, as_line))
+
+
+def test_who_stops_a_run_waits_for_no_batch(settings: Settings) -> None:
+    long = [Report(f"l{n}", "اشتباكات عنيفة في بلدة " * 20_000, {}, "in") for n in range(4)]
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), ProcessEngine(settings, 1) as engine:
+        found = engine.read(iter([long[:1], long[1:2], long[2:3], long[3:]]), 0, as_line)
+        threading.Timer(2, os.kill, [os.getpid(), signal.SIGINT]).start()
+        list(found)
+    assert time.monotonic() - began < 20
+
+
 def test_options_that_cannot_be_met(tiny_bundle: Path, tmp_path: Path) -> None:
-    assert fitting() >= 1
+    assert 1 <= fitting() <= cores()
+    assert (free_memory() or 1) > 0
     with pytest.raises(ValueError, match="--device cpu"):
         ProcessEngine(Settings(model=str(tiny_bundle), device="cuda"), 2)
     out = str(tmp_path / "out.jsonl")
