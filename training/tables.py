@@ -21,7 +21,7 @@ def tables(scores: Evaluation) -> Iterator[Table]:
         ("relations, mentions given", scores.relations_given_mentions),
         ("attributes, on mentions found", scores.attributes),
     ):
-        if part:
+        if any(score.wanted or score.given for score in part.values()):
             yield _by_type(title, part)
     if scores.records:
         bins = {f"count {n}": s for n, s in scores.records.casualties.items() if n != "all"}

@@ -1,5 +1,7 @@
 """Tables of the terminal: brief, and nothing lost in silence."""
 
+from pathlib import Path
+
 import msgspec
 from rich.console import Console
 
@@ -40,3 +42,13 @@ def test_a_difference_that_cannot_be_told_says_so() -> None:
     )
     assert "+0.012" in text and "-0.004 to +0.030" in text and "0.210" in text
     assert "needs two documents" in text
+
+
+def test_a_schema_without_relations_shows_none(report: Document) -> None:
+    other = Schema.from_file(
+        Path(__file__).parents[2] / "training" / "configs" / "anercorp.schema.toml"
+    )
+    gold = [msgspec.structs.replace(report, mentions=[], relations=[])]
+    silent = [Result(id=d.id, text=d.text, meta=d.meta) for d in gold]
+    text = shown(*tables(score(gold, silent, silent, other)))
+    assert "relations, strict" not in text
