@@ -8,6 +8,9 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from annotations.schema import Schema
 from annotations.words import Span
 from inference.arabic import fold
@@ -17,17 +20,50 @@ SURE = 0.9  # a link so probable stands against two different figures: one may b
 
 
 def not_one_group(
-    links: Sequence[Link], numbers: Mapping[int, int], told: Mapping[int, str], schema: Schema
+    links: Sequence[Link],
+    figures: Mapping[int, tuple[int, int | None]],
+    told: Mapping[int, str],
+    schema: Schema,
 ) -> list[Link]:
-    """Without `same_as` between groups that differ in their exact `numbers` or in their fate."""
+    """Without `same_as` between groups whose figures cannot be one, or that differ in their fate.
+
+    `figures`: least and most (None: open) of groups that tell them.
+    """
     same = _number_of(schema, "same_as")
     kept = []
     for link in links:
-        counts = {numbers[end] for end in (link.head, link.tail) if end in numbers}
-        words = {told[end] for end in (link.head, link.tail) if end in told}
-        if link.type != same or (len(words) < 2 and (len(counts) < 2 or link.score >= SURE)):
+        ends = (link.head, link.tail)
+        words = {told[end] for end in ends if end in told}
+        differ = all(end in figures for end in ends) and apart(*(figures[end] for end in ends))
+        if link.type != same or (len(words) < 2 and (not differ or link.score >= SURE)):
             kept.append(link)
     return kept
+
+
+def apart(one: tuple[int, int | None], other: tuple[int, int | None]) -> bool:
+    """Whether two figures, least and most (None: open), cannot be of one group."""
+    (low, high), (least, most) = one, other
+    return (high is not None and high < least) or (most is not None and most < low)
+
+
+def in_one_whole(
+    links: Sequence[Link], things: Mapping[int, int], line: NDArray[np.int64], schema: Schema
+) -> list[Link]:
+    """Without `same_as` between those who are `among` two different groups of one line.
+
+    `things`: the first mention of what each mention is told to be the same as; `line` [m]. Nobody
+    is in two groups; over lines, the two may be one group told twice.
+    """
+    same, among = _number_of(schema, "same_as"), _number_of(schema, "among")
+    whole = {link.head: link.tail for link in links if link.type == among}
+
+    def differ(one: int, other: int) -> bool:
+        a, b = whole.get(one), whole.get(other)
+        if a is None or b is None or line[a] != line[b]:
+            return False
+        return things.get(a, a) != things.get(b, b)
+
+    return [link for link in links if link.type != same or not differ(link.head, link.tail)]
 
 
 def fates(surfaces: Sequence[str]) -> dict[int, str]:

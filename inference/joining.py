@@ -4,7 +4,7 @@ By the schema (`relate`), by arithmetic (`totals`), by lists (`list_parts`) and 
 says of relations beside each other (`conventions`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -12,9 +12,11 @@ from annotations.bio import Labelled
 from annotations.schema import Schema
 from annotations.words import Span
 from inference.conventions import (
+    apart,
     both_sides,
     by_the_cause,
     fates,
+    in_one_whole,
     not_one_group,
     own_dates,
     plurals,
@@ -25,7 +27,8 @@ from inference.list_parts import GROUPS, like_siblings
 from inference.pair_lines import read_lines
 from inference.relate import Link, lawful_links
 from inference.resolve.counts import read_count, read_group
-from inference.totals import borne_out
+from inference.second_figures import with_second_figures
+from inference.totals import FLOOR, borne_out, moved
 from inference.windows import Reading
 
 
@@ -53,14 +56,17 @@ def together(
     plural = plurals(surfaces)
     chances = {(link.head, link.tail): link.score for link in proposed.same}
     groups = {n for n, name in enumerate(names) if name in GROUPS}
-    told = _numbers(surfaces, proposed.links, groups, schema, hedges=("exact",))
+    told = _figures(surfaces, proposed.links, groups, schema)
     lines = read_lines(reading.text, reading.words)
     line = lines.of[[m.first for m in mentions]]
     links = not_one_group(proposed.links, told, fates(surfaces), schema)
     kept = lawful_links(links, types, schema, plural=plural, chances=chances)
-    kept += _sums(surfaces, kept, proposed.parts, schema)
+    parts = _ruled_out(proposed.parts, chances, told)
+    kept = _sums(surfaces, kept, parts, schema)
     kept = like_siblings(kept, names, line, lines.item, schema)
     kept = with_coordinated(kept, surfaces, names, schema)
+    kept = with_second_figures(reading.text, kept, spans, names, schema)
+    kept = in_one_whole(kept, _things(kept, schema), line, schema)
     kept = own_dates(kept, report_dates(reading.text, spans, names), schema)
     kept = both_sides(by_the_cause(kept, schema), plural, schema)
     return lawful_links(kept, types, schema, plural=plural, chances=chances)
@@ -69,7 +75,7 @@ def together(
 def _sums(
     surfaces: Sequence[str], kept: Sequence[Link], parts: Sequence[Link], schema: Schema
 ) -> list[Link]:
-    """Parts that only their sum gives away."""
+    """The links with the parts that only their sum gives away, or that it moves elsewhere."""
     part_of_whole = _number_of(schema, "subtotal_of")
     known = [link for link in kept if link.type == part_of_whole]
     # What the model sees otherwise is no rival: another relation of the two, a part already.
@@ -77,10 +83,31 @@ def _sums(
     among = {link.head for link in kept if link.type == _number_of(schema, "among")}
     rivals = [r for r in parts if (r.head, r.tail) not in joined and r.head not in among]
     if not rivals:
-        return []
+        return list(kept)
     asked = {end for link in (*known, *rivals) for end in (link.head, link.tail)}
     numbers = _numbers(surfaces, kept, asked, schema, hedges=_COUNTED)
-    return borne_out(known, rivals, numbers, _things(kept, schema))
+    for old, new in moved(known, rivals, numbers):
+        kept = [new if link == old else link for link in kept]
+        known = [new if link == old else link for link in known]
+    return [*kept, *borne_out(known, rivals, numbers, _things(kept, schema))]
+
+
+def _ruled_out(
+    parts: Sequence[Link],
+    same: Mapping[tuple[int, int], float],
+    figures: Mapping[int, tuple[int, int | None]],
+) -> list[Link]:
+    """How probable parts are once it is known that groups of two different figures are not one."""
+    found = []
+    for link in parts:
+        chance = same.get((link.head, link.tail), 0.0)
+        ends = [figures[end] for end in (link.head, link.tail) if end in figures]
+        score = link.score
+        if len(ends) == 2 and apart(*ends) and chance < 1:
+            score = min(1.0, score / (1 - chance))
+        if score >= FLOOR:
+            found.append(Link(link.head, link.type, link.tail, score))
+    return found
 
 
 def _things(kept: Sequence[Link], schema: Schema) -> dict[int, int]:
@@ -91,6 +118,17 @@ def _things(kept: Sequence[Link], schema: Schema) -> dict[int, int]:
         if link.type == same:
             things[link.head] = things.get(link.tail, link.tail)
     return things
+
+
+def _figures(
+    surfaces: Sequence[str], links: Sequence[Link], asked: set[int], schema: Schema
+) -> dict[int, tuple[int, int | None]]:
+    """The least and most of each group in `asked` that tells one exact figure, or a least one."""
+    exact = _numbers(surfaces, links, asked, schema, hedges=("exact",))
+    least = _numbers(surfaces, links, asked, schema, hedges=("at_least",))
+    return {n: (value, None) for n, value in least.items()} | {
+        n: (value, value) for n, value in exact.items()
+    }
 
 
 def _numbers(

@@ -23,7 +23,7 @@ from inference.relate import NEAREST, Link, chance_of, probabilities, proposals
 from inference.result import Result, ScoredMention, ScoredRelation
 from inference.running_totals import with_running_totals
 from inference.runtime import Runtime
-from inference.totals import FLOOR
+from inference.totals import LOWEST
 from inference.whole_actors import with_units
 from inference.whole_counts import with_hedges
 from inference.windows import Reading, WindowRule, central, read_text
@@ -128,7 +128,7 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
             chance *= (ends[pairs.heads] * ends[pairs.tails])[:, None]
             found.links.extend(k.moved(part.opening) for k in proposals(pairs, chance, cut))
             for name, least, likely in (
-                ("subtotal_of", FLOOR, found.parts),
+                ("subtotal_of", LOWEST, found.parts),
                 ("same_as", NEAREST, found.same),
             ):
                 if name in self.schema.relation:

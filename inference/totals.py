@@ -11,9 +11,43 @@ from itertools import combinations
 from inference.relate import Link
 
 FLOOR = 0.1  # a part is at least so probable by its words
+LOWEST = 0.03  # and before what else it might be has been ruled out
 LEAST = 10  # totals below this are met by chance
 MOST = 4  # parts that a sum may add at once
 RIVALS = 8  # likeliest candidates that are tried
+
+
+def moved(
+    kept: Sequence[Link], rivals: Sequence[Link], numbers: Mapping[int, int]
+) -> list[tuple[Link, Link]]:
+    """Parts that hang on a wrong total, as (link that holds, link in its place).
+
+    A part moves where it is exactly what another total lacks, and where its own total does not add
+    up with it. Arguments as of `borne_out`.
+    """
+    parts: dict[int, list[Link]] = defaultdict(list)
+    for link in kept:
+        parts[link.tail].append(link)
+    held = {link.head: link for link in kept}
+    found: list[tuple[Link, Link]] = []
+    gone: set[int] = set()
+    for link in sorted(rivals, key=lambda link: (-link.score, link)):
+        now, own, stated = held.get(link.head), numbers.get(link.head), numbers.get(link.tail, 0)
+        if now is None or own is None or link.score < FLOOR or link.head in gone:
+            continue
+        if now.tail == link.tail or stated < LEAST or len(parts[link.tail]) < 2:
+            continue
+        if _sum(parts[link.tail], numbers) != stated - own:
+            continue
+        if _sum(parts[now.tail], numbers) != numbers.get(now.tail):
+            found.append((now, link))
+            gone.add(link.head)
+    return found
+
+
+def _sum(parts: Sequence[Link], numbers: Mapping[int, int]) -> int | None:
+    values = [numbers.get(link.head) for link in parts]
+    return None if None in values else sum(value or 0 for value in values)
 
 
 def borne_out(

@@ -44,6 +44,8 @@ def with_hedges(
             return False
         if "\n" in text[words[low].start : words[high].end]:
             return False
+        if not (_is_word(text, words[first]) and _is_word(text, words[last])):
+            return False  # a comma beside it is none of its
         surface = text[words[first].start : words[last].end]
         if not is_hedge(surface) or (fold(surface) in _AFTER) != (first > found[n].last):
             return False
@@ -64,8 +66,23 @@ def with_hedges(
         lengths = range(LONGEST, 0, -1)
         any(take(n, mention.first - length, mention.first - 1) for length in lengths)
         any(take(n, mention.last + 1, mention.last + length) for length in lengths)
+        # `28 على`, cut off in the middle of its hedge.
+        for start in range(mention.first + 1, mention.last + 1):
+            for last in range(mention.last + 1, min(start + LONGEST, len(words))):
+                whole = last not in holder and _is_word(text, words[last])
+                if whole and fold(_surface(text, words, start, last)) in _AFTER:
+                    found[n] = Labelled(found[n].first, last, count)
+                    holder[last] = n
     left = [n for n in range(len(found)) if n not in gone]
     return [found[n] for n in left], sure[left]
+
+
+def _is_word(text: str, word: Span) -> bool:
+    return text[word.start].isalnum()
+
+
+def _surface(text: str, words: Sequence[Span], first: int, last: int) -> str:
+    return text[words[first].start : words[last].end]
 
 
 # Hedges that stand after their figure; all others stand before it (`5 وأكثر من 30` has one of 30).

@@ -1,11 +1,14 @@
 """What the guide says of relations beside each other holds of what comes out."""
 
+import numpy as np
+
 from annotations.schema import Schema
 from annotations.words import Span
 from inference.conventions import (
     both_sides,
     by_the_cause,
     fates,
+    in_one_whole,
     not_one_group,
     own_dates,
     plurals,
@@ -24,9 +27,11 @@ def spans(text: str, *parts: str) -> list[Span]:
 
 def test_two_figures_are_two_groups_unless_one_is_surely_a_slip(schema: Schema) -> None:
     doubtful, sure = (link(schema, 3, "same_as", 1, score) for score in (0.7, 0.95))
-    assert not_one_group([doubtful, sure], {1: 37, 3: 28}, {}, schema) == [sure]
-    assert not_one_group([doubtful], {1: 37, 3: 37}, {}, schema) == [doubtful]
-    assert not_one_group([doubtful], {1: 37}, {}, schema) == [doubtful]
+    assert not_one_group([doubtful, sure], {1: (37, 37), 3: (28, 28)}, {}, schema) == [sure]
+    assert not_one_group([doubtful], {1: (37, 37), 3: (37, 37)}, {}, schema) == [doubtful]
+    assert not_one_group([doubtful], {1: (37, 37)}, {}, schema) == [doubtful]
+    assert not_one_group([doubtful], {1: (27, 27), 3: (122, None)}, {}, schema) == []
+    assert not_one_group([doubtful], {1: (130, 130), 3: (122, None)}, {}, schema) == [doubtful]
 
 
 def test_the_dead_and_the_wounded_are_two_groups(schema: Schema) -> None:
@@ -68,3 +73,14 @@ def test_both_sides_are_the_agents_alone(schema: Schema) -> None:
     both, one = link(schema, 0, "agent", 2), link(schema, 0, "agent", 1)
     other = link(schema, 5, "agent", 1)
     assert both_sides([both, one, other], {2}, schema) == [both, other]
+
+
+def test_nobody_is_among_two_groups_of_one_line(schema: Schema) -> None:
+    # 6 and 5 (mentions 0, 2), a woman of each (1, 3)
+    links = [link(schema, 1, "among", 0), link(schema, 3, "among", 2)]
+    same = link(schema, 3, "same_as", 1)
+    one, two = np.array([0, 0, 0, 0]), np.array([0, 0, 1, 1])
+    assert in_one_whole([*links, same], {}, one, schema) == links
+    assert in_one_whole([*links, same], {}, two, schema) == [*links, same]
+    assert in_one_whole([*links, same], {2: 0}, one, schema) == [*links, same]
+    assert in_one_whole([links[0], same], {}, one, schema) == [links[0], same]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inference.relate import Link
-from inference.totals import FLOOR, borne_out
+from inference.totals import FLOOR, borne_out, moved
 
 PART = 9  # the number of the relation
 
@@ -74,3 +74,18 @@ def test_a_group_told_twice_is_one_part() -> None:
     assert len(borne_out([], rivals, numbers)) == 2
     assert borne_out([], rivals, numbers, {2: 1}) == []
     assert borne_out([], rivals, numbers, {1: 0}) == []
+
+
+def test_a_part_moves_to_the_total_that_lacks_it() -> None:
+    # 27 = 16 + 6 + 5, and the 16 hangs on 122
+    kept = [link(2, 0, 0.45), link(3, 1, 0.9), link(4, 1, 0.8)]
+    numbers = {0: 122, 1: 27, 2: 16, 3: 6, 4: 5}
+    assert moved(kept, [link(2, 1, 0.12)], numbers) == [(kept[0], link(2, 1, 0.12))]
+    assert moved(kept, [link(2, 1, FLOOR / 2)], numbers) == []
+
+
+def test_a_part_of_a_total_that_adds_up_stays() -> None:
+    kept = [link(2, 0, 0.45), link(5, 0, 0.9), link(3, 1, 0.9), link(4, 1, 0.8)]
+    numbers = {0: 122, 1: 27, 2: 16, 3: 6, 4: 5, 5: 106}
+    assert moved(kept, [link(2, 1, 0.12)], numbers) == []
+    assert moved(kept[:3], [link(2, 1, 0.12)], {**numbers, 5: 1}) == []  # one part is no sum
