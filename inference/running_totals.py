@@ -30,6 +30,7 @@ def with_running_totals(
     hit = {link.tail for link in links if names[link.type] == "victim"}
     parts = {link.head for link in links if names[link.type] in ("subtotal_of", "among")}
     counts = {link.tail for link in links if names[link.type] == "count"}
+    counted = {link.head for link in links if names[link.type] == "count"}
     found = [dict(own) for own in attributes]
     running = False
     risen = -1
@@ -48,6 +49,10 @@ def with_running_totals(
             found[n]["scope"] = _CUMULATIVE
         if group and _OF_ONE.search(before) and not _SPAN.search(before + after):
             found[n].pop("scope", None)
+        if types[n] == "VICTIM" and n in counted and n in hit and n not in parts:
+            near = _END.split(text[max(0, span.start - _NEAR) : span.start])[-1]
+            if _SINCE.search(f"{near} {after[: span.end - span.start + _NEAR]}"):
+                found[n]["scope"] = _CUMULATIVE
         if found[n].get("scope") == _CUMULATIVE:
             running = running or _SPAN.search(before + after) is not None
         elif running and types[n] == "VICTIM" and n in hit and n not in parts:
@@ -60,6 +65,9 @@ _OF_ONE = re.compile(r"ارتفاع\s+(?:في\s+)?(?:عدد|تعداد|حصيل�
 _CUMULATIVE = "cumulative"
 # Characters before and after a total, after it in its line, in which its span of time may stand.
 _BEFORE, _AFTER = 60, 2000
+# And beside a counted group that is counted since then.
+_NEAR = 120
+_SINCE = re.compile("منذ (?:مطلع|بداية) (?:العام|السنة|الشهر|شهر)")
 _END = re.compile(r"[\n\r]|[.؟!](?=\s|$)")
 _SPAN = re.compile("منذ (?:مطلع|بداية|بدء|العام|انطلاق)|خلال (?:العام|عام)")
 _DAY = re.compile("اليوم|[أا]مس|يوم|صباح|مساء|فجر|ليل|ظهر|عصر|ساعات")

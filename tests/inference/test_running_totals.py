@@ -72,3 +72,16 @@ def test_the_newest_toll_of_one_event_is_new(schema: Schema) -> None:
     assert told(schema, one, "القتلى", "cumulative") is None
     year = "ارتفاع عدد القتلى إلى 300 منذ مطلع العام"
     assert told(schema, year, "القتلى", "cumulative") == "cumulative"
+
+
+def test_who_is_counted_since_the_year_began_is_a_total(schema: Schema) -> None:
+    text = "وثق المرصد مقتل 29 مدنياً في درعا منذ مطلع العام. وقتل 4 مدنيين اليوم"
+    marks = [("مقتل", "KILLED"), ("29", "COUNT"), ("مدنياً", "VICTIM"), ("4", "COUNT"),
+             ("مدنيين", "VICTIM")]  # fmt: skip
+    spans = [Span(text.index(words), text.index(words) + len(words)) for words, _ in marks]
+    number = schema.relation_types.index
+    links = [Link(0, number("victim"), 2, 0.9), Link(0, number("victim"), 4, 0.9)]
+    links += [Link(2, number("count"), 1, 0.9), Link(4, number("count"), 3, 0.9)]
+    types = [kind for _, kind in marks]
+    found = with_running_totals(text, spans, types, links, [{} for _ in marks], schema)
+    assert [own.get("scope") for own in found] == [None, None, "cumulative", None, None]
