@@ -39,10 +39,17 @@ def connected() -> Iterator[None]:
 @contextmanager
 def streaming() -> Iterator[None]:
     """Ray Data set to give every batch back as it is done, in order, and to be silent."""
-    from ray.data import DataContext
+    import ray
+    from ray.data import DataContext, ExecutionResources
 
     context = DataContext.get_current().copy()
     context.execution_options.preserve_order = True
+    # Said outright: what Ray reckons by itself has let a reader run away from a slow writer.
+    store = ray.cluster_resources().get("object_store_memory", 0)
+    if store:
+        context.execution_options.resource_limits = ExecutionResources.for_limits(
+            object_store_memory=store / 4
+        )
     # A row is a block by itself: else Ray Data gathers batches up to many megabytes first.
     context.target_max_block_size = context.target_min_block_size = 1
     context.enable_progress_bars = False
