@@ -7,14 +7,14 @@ there. Knows surfaces and links; no scores' making, no network.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from annotations.bio import Labelled
 from annotations.schema import Schema
 from inference.arabic import fold
-from inference.relate import Link
+from inference.relate import Link, things
 
 SURE = 0.5  # a doer or a weapon less probable than this decides nothing
 
@@ -40,34 +40,18 @@ def typed_by_means(
             kind = _kind(means["instrument", n], means["agent", n])
             if kind is not None:
                 told[n] = kind
+    first = things(links, schema)
+    threads: dict[int, list[int]] = defaultdict(list)
+    for n in range(len(mentions)):
+        threads[first.get(n, n)].append(n)
     found = list(mentions)
-    for thread in _threads(links, names.index("same_as") if "same_as" in names else -1, told):
+    for thread in threads.values():
         kinds = {told[n] for n in thread if n in told}
         # One thing is of one type: where another word of it says its kind, that stays.
         if len(kinds) == 1 and all(_NO_KIND.search(fold(surfaces[n])) for n in thread):
             for n in thread:
                 found[n] = msgspec.structs.replace(mentions[n], type=numbers[next(iter(kinds))])
     return found
-
-
-def _threads(links: Sequence[Link], same: int, told: Collection[int]) -> list[set[int]]:
-    """The mentions of each thing of which some mention is `told`."""
-    joined: dict[int, set[int]] = defaultdict(set)
-    for link in links:
-        if link.type == same:
-            joined[link.head].add(link.tail)
-            joined[link.tail].add(link.head)
-    threads, seen = [], set[int]()
-    for n in told:
-        if n not in seen:
-            thread, waiting = {n}, [n]
-            while waiting:
-                for other in joined[waiting.pop()] - thread:
-                    thread.add(other)
-                    waiting.append(other)
-            seen |= thread
-            threads.append(thread)
-    return threads
 
 
 _KINDS = ("SHOOTING", "AIRSTRIKE", "SHELLING")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from annotations.schema import Schema
 from annotations.words import Span
 from inference.arabic import fold
-from inference.relate import Link
+from inference.relate import Link, number_of
 
 SURE = 0.9  # a link so probable stands against two different figures: one may be a slip
 
@@ -29,7 +29,7 @@ def not_one_group(
 
     `figures`: least and most (None: open) of groups that tell them.
     """
-    same = _number_of(schema, "same_as")
+    same = number_of(schema, "same_as")
     kept = []
     for link in links:
         ends = (link.head, link.tail)
@@ -54,7 +54,7 @@ def in_one_whole(
     `things`: the first mention of what each mention is told to be the same as; `line` [m]. Nobody
     is in two groups; over lines, the two may be one group told twice.
     """
-    same, among = _number_of(schema, "same_as"), _number_of(schema, "among")
+    same, among = number_of(schema, "same_as"), number_of(schema, "among")
     whole = {link.head: link.tail for link in links if link.type == among}
 
     def differ(one: int, other: int) -> bool:
@@ -79,7 +79,7 @@ def fates(surfaces: Sequence[str]) -> dict[int, str]:
 
 def by_the_cause(links: Sequence[Link], schema: Schema) -> list[Link]:
     """Without an outcome's place or time that its cause has: these "go on the event"."""
-    cause, place, time = (_number_of(schema, name) for name in ("cause", "place", "time"))
+    cause, place, time = (number_of(schema, name) for name in ("cause", "place", "time"))
     causes: dict[int, list[int]] = defaultdict(list)
     for link in links:
         if link.type == cause:
@@ -98,7 +98,7 @@ def own_dates(links: Sequence[Link], reported: Collection[int], schema: Schema) 
 
     `reported`: the dates that `report_dates` finds. An outcome has that of its cause.
     """
-    cause, time = _number_of(schema, "cause"), _number_of(schema, "time")
+    cause, time = number_of(schema, "cause"), number_of(schema, "time")
     dated = {link.head for link in links if link.type == time and link.tail not in reported}
     dated |= {link.head for link in links if link.type == cause and link.tail in dated}
     return [
@@ -110,7 +110,7 @@ def own_dates(links: Sequence[Link], reported: Collection[int], schema: Schema) 
 
 def both_sides(links: Sequence[Link], plural: Collection[int], schema: Schema) -> list[Link]:
     """Without other agents of what `plural` (`الطرفين`) are the agents of: they are in it."""
-    agent = _number_of(schema, "agent")
+    agent = number_of(schema, "agent")
     shared = {link.head for link in links if link.type == agent and link.tail in plural}
     return [
         link
@@ -146,10 +146,6 @@ def report_dates(text: str, spans: Sequence[Span], types: Sequence[str]) -> set[
         if _REPORTS.search(fold(f"{ahead} {between}")):
             found.add(n)
     return found
-
-
-def _number_of(schema: Schema, relation: str) -> int | None:
-    return schema.relation_types.index(relation) if relation in schema.relation else None
 
 
 _FATES = {

@@ -25,7 +25,7 @@ from inference.conventions import (
 from inference.coordinated import with_coordinated
 from inference.list_parts import GROUPS, like_siblings
 from inference.pair_lines import read_lines
-from inference.relate import Link, lawful_links
+from inference.relate import Link, lawful_links, number_of, things
 from inference.resolve.counts import read_count, read_group
 from inference.second_figures import with_second_figures
 from inference.totals import FLOOR, borne_out, moved
@@ -66,7 +66,7 @@ def together(
     kept = like_siblings(kept, names, line, lines.item, schema)
     kept = with_coordinated(kept, surfaces, names, schema)
     kept = with_second_figures(reading.text, kept, spans, names, schema)
-    kept = in_one_whole(kept, _things(kept, schema), line, schema)
+    kept = in_one_whole(kept, things(kept, schema), line, schema)
     kept = own_dates(kept, report_dates(reading.text, spans, names), schema)
     kept = both_sides(by_the_cause(kept, schema), plural, schema)
     return lawful_links(kept, types, schema, plural=plural, chances=chances)
@@ -76,20 +76,20 @@ def _sums(
     surfaces: Sequence[str], kept: Sequence[Link], parts: Sequence[Link], schema: Schema
 ) -> list[Link]:
     """The links with the parts that only their sum gives away, or that it moves elsewhere."""
-    part_of_whole = _number_of(schema, "subtotal_of")
+    part_of_whole = number_of(schema, "subtotal_of")
     known = [link for link in kept if link.type == part_of_whole]
     # What the model sees otherwise is no rival: another relation of the two, a part already.
     joined = {(link.head, link.tail) for link in kept}
-    among = {link.head for link in kept if link.type == _number_of(schema, "among")}
+    among = {link.head for link in kept if link.type == number_of(schema, "among")}
     rivals = [r for r in parts if (r.head, r.tail) not in joined and r.head not in among]
     if not rivals:
         return list(kept)
     asked = {end for link in (*known, *rivals) for end in (link.head, link.tail)}
-    numbers = _numbers(surfaces, kept, asked, schema, hedges=_COUNTED)
+    numbers = {n: least for n, (least, _) in _figures(surfaces, kept, asked, schema).items()}
     for old, new in moved(known, rivals, numbers):
         kept = [new if link == old else link for link in kept]
         known = [new if link == old else link for link in known]
-    return [*kept, *borne_out(known, rivals, numbers, _things(kept, schema))]
+    return [*kept, *borne_out(known, rivals, numbers, things(kept, schema))]
 
 
 def _ruled_out(
@@ -110,50 +110,20 @@ def _ruled_out(
     return found
 
 
-def _things(kept: Sequence[Link], schema: Schema) -> dict[int, int]:
-    """The first mention of what each mention is told to be the same as."""
-    same = _number_of(schema, "same_as")
-    things: dict[int, int] = {}
-    for link in kept:  # in order of their heads, so that tails are known
-        if link.type == same:
-            things[link.head] = things.get(link.tail, link.tail)
-    return things
-
-
 def _figures(
     surfaces: Sequence[str], links: Sequence[Link], asked: set[int], schema: Schema
 ) -> dict[int, tuple[int, int | None]]:
     """The least and most of each group in `asked` that tells one exact figure, or a least one."""
-    exact = _numbers(surfaces, links, asked, schema, hedges=("exact",))
-    least = _numbers(surfaces, links, asked, schema, hedges=("at_least",))
-    return {n: (value, None) for n, value in least.items()} | {
-        n: (value, value) for n, value in exact.items()
-    }
-
-
-def _numbers(
-    surfaces: Sequence[str],
-    links: Sequence[Link],
-    asked: set[int],
-    schema: Schema,
-    *,
-    hedges: tuple[str, ...],
-) -> dict[int, int]:
-    """The one number of each group in `asked` that tells one: by its COUNT, or in itself."""
-    count = _number_of(schema, "count")
+    count = number_of(schema, "count")
     said = {link.head: link.tail for link in links if link.type == count}
-    told: dict[int, int] = {}
+    told: dict[int, tuple[int, int | None]] = {}
     for group in asked:
         text = surfaces[said.get(group, group)]
         value = read_count(text) or (None if group in said else read_group(text))
-        if value and value.max in (value.min, None) and value.hedge in hedges:
-            told[group] = value.min
+        if value and value.max in (value.min, None) and value.hedge in _COUNTED:
+            told[group] = value.min, value.min if value.hedge == "exact" else None
     return told
 
 
 # Hedges beside which a number may still be summed: `122 على الأقل` is made up of 122.
 _COUNTED = ("exact", "at_least")
-
-
-def _number_of(schema: Schema, relation: str) -> int | None:
-    return schema.relation_types.index(relation) if relation in schema.relation else None

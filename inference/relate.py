@@ -24,6 +24,21 @@ class Link(Struct, frozen=True, order=True):
         return Link(self.head + by, self.type, self.tail + by, self.score)
 
 
+def number_of(schema: Schema, relation: str) -> int | None:
+    """The number of a relation, None where the schema has it not."""
+    return schema.relation_types.index(relation) if relation in schema.relation else None
+
+
+def things(links: Sequence[Link], schema: Schema) -> dict[int, int]:
+    """The first mention of what each mention is told to be the same as; `links` in order."""
+    same = number_of(schema, "same_as")
+    found: dict[int, int] = {}
+    for link in links:  # in order of their heads, so that tails are known
+        if link.type == same:
+            found[link.head] = found.get(link.tail, link.tail)
+    return found
+
+
 def probabilities(
     scores: NDArray[np.float32], lawful: NDArray[np.bool_], temperature: float = 1.0
 ) -> NDArray[np.float64]:

@@ -40,6 +40,8 @@ def with_running_totals(
         at = span.start
         if types[n] == "DATE" and _DAY.search(text[span.start : span.end]):
             running = False  # what follows happened then
+        if types[n] not in ("VICTIM", "COUNT") and "scope" not in found[n]:
+            continue
         group = types[n] == "VICTIM" or (types[n] == "COUNT" and n not in counts)
         before = _END.split(text[max(0, span.start - _BEFORE) : span.start])[-1]
         after = _END.split(text[span.start : span.end + _AFTER], maxsplit=1)[0]

@@ -42,11 +42,11 @@ def with_hedges(
         low, high = min(first, found[n].first), max(last, found[n].last)
         if low < 0 or high >= len(words):
             return False
-        if "\n" in text[words[low].start : words[high].end]:
+        if "\n" in _surface(text, words, low, high):
             return False
         if not (_is_word(text, words[first]) and _is_word(text, words[last])):
             return False  # a comma beside it is none of its
-        surface = text[words[first].start : words[last].end]
+        surface = _surface(text, words, first, last)
         if not is_hedge(surface) or (fold(surface) in _AFTER) != (first > found[n].last):
             return False
         inside = {holder[w] for w in range(first, last + 1) if w in holder}
@@ -60,7 +60,7 @@ def with_hedges(
         return True
 
     for n, mention in enumerate(mentions):
-        own = text[words[mention.first].start : words[mention.last].end]
+        own = _surface(text, words, mention.first, mention.last)
         if mention.type != count or n in gone or is_hedge(own):
             continue
         lengths = range(LONGEST, 0, -1)

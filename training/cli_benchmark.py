@@ -64,11 +64,11 @@ def benchmark(
     """
     from inference.bundle import Bundle
     from inference.extractor import bundle_folder
+    from inference.limits import cores
     from training.benchmark import run as running
     from training.benchmark.documents import documents_of, written_test
     from training.benchmark.orders import NAMES
     from training.benchmark.page import write_report
-    from training.benchmark.processes import cores
     from training.benchmark.table import as_rich, lines, sheets
     from training.markers import MarkerError, check_block
 

@@ -15,8 +15,6 @@ import torch
 from accelerate import Accelerator
 from accelerate.utils import set_seed
 from msgspec import Struct
-from torch.optim import AdamW
-from transformers import get_linear_schedule_with_warmup
 
 from training.backbone import Backbone
 from training.checkpoint import Checkpoint
@@ -25,6 +23,7 @@ from training.guessed_texts import GuessedTexts
 from training.guesser import Guesser
 from training.processes import start
 from training.progress import Step
+from training.rates import parameter_groups, rising_and_falling
 
 
 class Measured(Struct, frozen=True):
@@ -62,10 +61,8 @@ def pretrain(
     set_seed(config.seed)
     guesser = Guesser(backbone.shape, config.dropout)
     guesser.encoder.load_state_dict(backbone.weights)
-    optimizer = AdamW(_groups(guesser, config), fused=True)
-    schedule = get_linear_schedule_with_warmup(
-        optimizer, int(config.warmup * config.steps), config.steps
-    )
+    groups = parameter_groups(guesser, config)
+    optimizer, schedule = rising_and_falling(groups, config.warmup, config.steps)
     wrapped, optimizer, schedule = accelerator.prepare(guesser, optimizer, schedule)
     checkpoint = Checkpoint(
         Path(config.output), accelerator, minutes=config.checkpoint_minutes, seed=config.seed
@@ -158,13 +155,3 @@ def _measure(
             found.append((float(loss), float(right)))
     loss, right = np.mean(found, axis=0)
     return Measured(step, float(loss), float(right))
-
-
-def _groups(guesser: Guesser, config: PretrainConfig) -> list[dict[str, object]]:
-    """The head learns faster than the encoder; no decay on vectors."""
-    groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
-    for name, parameter in guesser.named_parameters():
-        rate = config.encoder_rate if name.startswith("encoder.") else config.head_rate
-        decay = config.weight_decay if parameter.ndim > 1 else 0.0
-        groups.setdefault((rate, decay), []).append(parameter)
-    return [{"params": p, "lr": rate, "weight_decay": d} for (rate, d), p in groups.items()]

@@ -45,13 +45,6 @@ class Reply(Struct, frozen=True):
     seconds: float | None
 
 
-def cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def ask(order: Order, *, threads: int, gpu: bool = False) -> Reply:
     """Let a process of its own obey an order; however it ends there is an answer.
 

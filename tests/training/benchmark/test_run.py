@@ -15,10 +15,11 @@ from annotations.document import Document
 from annotations.schema import Schema
 from annotations.words import words
 from inference.bundle import Bundle
+from inference.limits import cores
 from training.baselines.crf import CrfSettings, train_crf
 from training.benchmark import processes
 from training.benchmark.orders import Failed, Measure, Weigh
-from training.benchmark.processes import ask, cores
+from training.benchmark.processes import ask
 from training.benchmark.run import Settings, benchmark
 from training.cli_benchmark import benchmark as command
 from training.data import DataError

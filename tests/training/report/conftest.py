@@ -10,8 +10,7 @@ import pytest
 
 from annotations.document import Document, Mention, Relation
 from annotations.schema import Schema
-from inference.records.assemble import assemble, to_result_fields
-from inference.result import Result, ScoredMention, ScoredRelation
+from inference.result import Result
 from training.evaluate import Evaluation, Readings, score
 from training.report.errors import compared
 from training.report.page import About, write_page
@@ -67,38 +66,6 @@ class Page(HTMLParser):
             missed[row["data-table"]] += row["data-kind"] != "made up"
             made_up[row["data-table"]] += row["data-kind"] != "missed"
         return {name: (missed[name], made_up[name]) for name in missed | made_up}
-
-
-@pytest.fixture(scope="session")
-def as_result(schema: Schema) -> Callable[[Document], Result]:
-    """A document as a result of its marks, every score 0.9, with records."""
-
-    def made(document: Document) -> Result:
-        values, rows = to_result_fields(assemble(document, schema))
-        return Result(
-            id=document.id,
-            text=document.text,
-            meta=document.meta,
-            mentions=[
-                ScoredMention(
-                    id=m.id,
-                    type=m.type,
-                    start=m.start,
-                    end=m.end,
-                    score=0.9,
-                    attributes=m.attributes,
-                    value=values.get(m.id),
-                )
-                for m in document.mentions
-            ],
-            relations=[
-                ScoredRelation(head=r.head, type=r.type, tail=r.tail, score=0.9)
-                for r in document.relations
-            ],
-            records=rows,
-        )
-
-    return made
 
 
 Shown = tuple[Evaluation, Page, str]
