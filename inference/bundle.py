@@ -37,7 +37,8 @@ class BundleError(ValueError):
 class Calibration(Struct, frozen=True, kw_only=True):
     """Temperatures of the heads, the weight of the CRF over words beside the encoder's tags (0..1),
 
-    and the probability from which each relation is given.
+    how much of its log-probability "no mention" is docked (`outside`), and the probability from
+    which each relation is given.
 
     Fitted on the written dev split by `training/calibrate.py`.
     """
@@ -46,6 +47,7 @@ class Calibration(Struct, frozen=True, kw_only=True):
     relations: float = 1.0
     attributes: float = 1.0
     words: float = 0.0
+    outside: float = 0.0
     thresholds: dict[str, float] = field(default_factory=dict)
 
 

@@ -92,14 +92,18 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
     def tags(self, reading: Reading, words: Array) -> Array:
         """Log-probabilities [words, tags]: the encoder's and the word model's, weighed.
 
-        A geometric mean: what either holds to be impossible is not given.
+        A geometric mean: what either holds to be impossible is not given. `outside` then evens out
+        a model that misses more mentions than it makes up, or the reverse.
         """
         scores = log_softmax(self.heads.tags(words) / np.float32(self.calibration.tags))
         weight = np.float32(self.calibration.words)
-        if self.word_model is None or not weight or not len(words):
-            return scores
-        other = self.word_model.log_chances(reading.text, reading.words)
-        return log_softmax((1 - weight) * scores + weight * other)
+        if self.word_model is not None and weight and len(words):
+            other = self.word_model.log_chances(reading.text, reading.words)
+            scores = log_softmax((1 - weight) * scores + weight * other)
+        if self.calibration.outside:
+            scores[:, 0] -= np.float32(self.calibration.outside)
+            scores = log_softmax(scores)
+        return scores
 
     def relations(
         self,

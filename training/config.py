@@ -27,6 +27,8 @@ class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     for all alike, 0.5 is a fair begin.
     `teacher`: a bundle whose scores are learnt from beside the marks, softened by `temperature` and
     counting `distil_weight`; also on `unmarked`, texts in any form that `marsad extract` reads.
+    `hidden_words`: this share of words is not shown to the encoder while it learns, anew each time,
+    so that names it never met are known by what stands around them.
     `word_model`: also learn the CRF over words that marks mentions together with the encoder.
     `half_precision`: bf16 autocast, where the machine has it.
     `longest_document`: documents of more words are learnt from in parts (0: never cut).
@@ -58,6 +60,7 @@ class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     relation_weight: float = 0.3
     attribute_weight: float = 0.2
     rare_weight: float = 0.0
+    hidden_words: float = 0.0
     teacher: str = ""
     unmarked: tuple[str, ...] = ()
     distil_weight: float = 1.0
@@ -82,6 +85,8 @@ class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         for key in ("rare_weight", "distil_weight"):
             if getattr(self, key) < 0:
                 raise ValueError(f"{key} = {getattr(self, key)}: must be 0 or more")
+        if not 0 <= self.hidden_words < 1:
+            raise ValueError(f"hidden_words = {self.hidden_words}: a share, 0 to below 1")
         if self.unmarked and not self.teacher:
             raise ValueError(
                 "unmarked texts teach nothing by themselves: name a bundle that marks them, e.g. "

@@ -17,7 +17,7 @@ from inference.windows import special_piece
 from training.backbone import Backbone
 from training.config import ConfigError, PretrainConfig
 from training.data import read_documents
-from training.masking import hide_words
+from training.masking import hidden_piece, hide_words
 from training.plain_texts import Windows, windows
 
 
@@ -34,9 +34,7 @@ class GuessedTexts:
                 "most that this encoder reads"
             )
         self._edges = special_piece(tokenizer, "cls"), special_piece(tokenizer, "sep")
-        masks = [tokenizer.token_to_id(name) for name in ("[MASK]", "<mask>")]
-        # The compact encoder's own sign was cut away with all that Arabic has no use for.
-        self._hidden = next((n for n in masks if n is not None), special_piece(tokenizer, "unk"))
+        self._hidden = hidden_piece(tokenizer)
         self.problems: list[str] = []
         barred = [
             document.text

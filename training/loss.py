@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from inference.network import Network
 from training.batch import Batch, PairBatch
+from training.masking import without_words
 
 # A batch whose pairs hold next to no relation counts as if one in so many did: else its hundreds of
 # pairs, shared out over nothing, would drown all other parts.
@@ -36,8 +37,12 @@ class Weights(Struct, frozen=True, kw_only=True):
 class Learner(nn.Module):
     """A network that answers a batch with its loss (one `forward`, as data parallelism wants)."""
 
-    def __init__(self, network: Network, weights: Weights) -> None:
+    def __init__(
+        self, network: Network, weights: Weights, *, hidden_words: float = 0.0, hidden: int = 0
+    ) -> None:
+        """`hidden_words`: the share of words shown as the piece `hidden` while it learns."""
         super().__init__()
+        self._hiding = hidden_words, hidden
         self.network = network
         self.weights = weights
 
@@ -109,10 +114,12 @@ class Learner(nn.Module):
         found: defaultdict[str, list[Tensor]] = defaultdict(list)
         if not batch.documents:
             return {}
+        ids, (share, hidden) = batch.ids, self._hiding
+        if share and self.training:
+            ids = without_words(ids, batch.starts, batch.ends, share=share, hidden=hidden)
         vectors = self.network.words(
-            batch.ids.to(device), batch.mask.to(device), batch.starts.to(device),
-            batch.ends.to(device)
-        )  # fmt: skip
+            ids.to(device), batch.mask.to(device), batch.starts.to(device), batch.ends.to(device)
+        )
         weights = None if self.weights.tags is None else self.weights.tags.to(device)
         for document in batch.documents:
             words = vectors[document.window.to(device), document.place.to(device)]

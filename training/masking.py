@@ -1,7 +1,19 @@
-"""Which pieces of a text are hidden for a model to guess. Knows piece numbers and words alone."""
+"""Which pieces of a text are hidden from a model. Knows piece numbers and words alone."""
 
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor
+
+from inference.windows import special_piece
+
+
+def hidden_piece(tokenizer: Tokenizer) -> int:
+    """The piece that stands for a word not shown: the mask, or where there is none the unknown.
+
+    The compact encoder's own mask was cut away with all that Arabic has no use for.
+    """
+    masks = [tokenizer.token_to_id(name) for name in ("[MASK]", "<mask>")]
+    return next((n for n in masks if n is not None), special_piece(tokenizer, "unk"))
 
 
 def hide_words(
@@ -30,3 +42,17 @@ def hide_words(
     others = torch.randint(first, vocabulary, ids.shape, generator=chance)
     shown = torch.where(wanted & (of_pieces >= 0.9 * share), others, shown)
     return shown, wanted
+
+
+def without_words(
+    ids: Tensor, starts: Tensor, ends: Tensor, *, share: float, hidden: int
+) -> Tensor:
+    """The pieces with whole words hidden: all pieces of `share` of them become the piece `hidden`.
+
+    `ids` [windows, pieces]; `starts`, `ends` [windows, words]: a word's pieces; a word that starts
+    at piece 0 is none (padding). Each window draws for itself, from torch's own generator.
+    """
+    chosen = ((torch.rand(starts.shape) < share) & (starts > 0)).long()
+    edges = torch.zeros(ids.shape[0], ids.shape[1] + 1, dtype=torch.long)
+    edges.scatter_add_(1, starts, chosen).scatter_add_(1, ends, -chosen)
+    return torch.where(edges.cumsum(1)[:, :-1] > 0, hidden, ids)

@@ -29,6 +29,7 @@ from training.features import Example
 from training.lessons import lessons
 from training.like_lengths import LikeLengths
 from training.loss import Learner, Weights, rare_weights
+from training.masking import hidden_piece
 from training.metrics import pooled
 from training.processes import gathered, start
 from training.progress import Progress, Step
@@ -92,7 +93,12 @@ def train(
         temperature=config.temperature,
         tags=rare_weights(known.mentions_of_types, config.rare_weight),
     )
-    learner = Learner(network, weights)
+    learner = Learner(
+        network,
+        weights,
+        hidden_words=config.hidden_words,
+        hidden=hidden_piece(backbone.tokenizer),
+    )
     optimizer, schedule = optimiser(network, config, len(loader))
     wrapped, optimizer, schedule = accelerator.prepare(learner, optimizer, schedule)
     checkpoint = Checkpoint(

@@ -72,7 +72,7 @@ def test_short_documents_stay_as_they_are() -> None:
     assert parts(document, len(words(LINE))) == ([document], [])
 
 
-def test_a_lone_file_is_split_by_parts_and_others_by_documents(
+def test_of_a_lone_file_the_end_is_held_out_and_others_go_by_documents(
     tmp_path: Path, schema: Schema
 ) -> None:
     text = "\n".join([LINE] * 100)
@@ -80,8 +80,8 @@ def test_a_lone_file_is_split_by_parts_and_others_by_documents(
     write_jsonl([lone], tmp_path / "lone.jsonl")
     size = len(words(LINE))
     data = load([str(tmp_path / "lone.jsonl")], [], schema, longest_document=size)
-    assert len(data.train) + len(data.dev) == 100
-    assert 0 < len(data.dev) < 30
+    assert [d.id for d in data.train] == [f"d#{n}" for n in range(1, 89)]
+    assert [d.id for d in data.dev] == [f"d#{n}" for n in range(89, 101)]
     other = msgspec.structs.replace(lone, id="other", meta={"split": "dev"})
     first = msgspec.structs.replace(lone, meta={"split": "train"})
     write_jsonl([first, other], tmp_path / "two.jsonl")
