@@ -7,16 +7,14 @@ import msgspec
 import typer
 from rich.console import Console
 
-from annotations.schema import SchemaError
-from inference.bundle import Bundle, BundleError
+from inference.bundle import Bundle
 from training.cli_baselines import baselines
 from training.cli_benchmark import benchmark
 from training.cli_evaluate import evaluate
 from training.cli_pretrain import pretrain
 from training.cli_study import study
-from training.compact import BackboneError
-from training.config import ConfigError, load_config
-from training.data import DataError
+from training.config import load_config
+from training.refusals import refusals
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -48,7 +46,7 @@ def train(
 ) -> None:
     """Train a model on marked documents and write a bundle."""
     out = Console()
-    try:
+    with refusals("train"):
         settings = load_config(config, changes or [])
         if start is not None:
             settings = msgspec.structs.replace(settings, backbone=_bundle(start))
@@ -64,9 +62,6 @@ def train(
         with shown(out, quiet=not speaks) as bar:
             finished = run(settings, resume=resume, watch=bar.epoch, bar=bar)
         processes.end()
-    except (ConfigError, DataError, BackboneError, BundleError, SchemaError, OSError) as error:
-        typer.echo(f"marsad train: {error}", err=True)
-        raise typer.Exit(2) from error
     if not speaks:
         return
     for problem in finished.problems[:_TOLD]:

@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.table import Table
 
 from annotations.corpus import split_of
-from annotations.schema import Schema, SchemaError
-from training.compact import BackboneError
+from annotations.schema import Schema
 from training.data import DataError, read_documents
 from training.metrics import Score
+from training.refusals import refusals
 
 if TYPE_CHECKING:
     from training.baselines.compare import Measured
@@ -53,7 +53,7 @@ def baselines(
     if not only and encoder is not None:
         names.append("hf")
     problems: list[str] = []
-    try:
+    with refusals("baselines"):
         types = Schema.from_file(schema) if schema else Schema.default()
         pool = [d for name in train for d in read_documents(Path(name), types, problems)]
         measured_on = read_documents(gold, types, problems)
@@ -76,9 +76,6 @@ def baselines(
         )
         if json_out:
             json_out.write_text(json.dumps(plain(table), indent=1) + "\n", "utf-8")
-    except (DataError, BackboneError, SchemaError, OSError) as error:
-        typer.echo(f"marsad baselines: {error}", err=True)
-        raise typer.Exit(2) from error
     Console().print(shown(table, len(learnt), len(measured_on), str(gold)))
     for problem in problems:
         typer.echo(problem, err=True)

@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from annotations.schema import SchemaError
-from inference.bundle import BundleError
 from training.data import DataError
+from training.refusals import refusals
 
 
 def benchmark(
@@ -70,7 +69,7 @@ def benchmark(
     from training.benchmark.orders import NAMES
     from training.benchmark.page import write_report
     from training.benchmark.table import as_rich, lines, sheets
-    from training.markers import MarkerError, check_block
+    from training.markers import check_block
 
     problems: list[str] = []
     out, err = Console(), Console(stderr=True)
@@ -80,7 +79,7 @@ def benchmark(
         "spacy": spacy_model,
         "crf": crf_model,
     }
-    try:
+    with refusals("benchmark"):
         page, block = _place(figures)
         if page:
             check_block(page, block)
@@ -111,9 +110,6 @@ def benchmark(
             json_out.write_text(plain + "\n", "utf-8")
         if page:
             write_report(page, block, _command(context), report)
-    except (DataError, BundleError, SchemaError, MarkerError, OSError) as error:
-        typer.echo(f"marsad benchmark: {error}", err=True)
-        raise typer.Exit(2) from error
     for problem in problems:
         typer.echo(problem, err=True)
     if problems or not any(row.measured for row in report.rows):

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from annotations.schema import SchemaError
-from inference.bundle import BundleError
 from training.data import DataError, read_documents
+from training.refusals import refusals
 
 if TYPE_CHECKING:
     from training.evaluate import Evaluation
@@ -53,7 +52,7 @@ def evaluate(
 
     problems: list[str] = []
     out = Console()
-    try:
+    with refusals("evaluate"):
         extractor = Extractor.from_pretrained(model, device=device)
         other = Extractor.from_pretrained(against, device=device) if against else None
         schema = extractor.bundle.config.schema
@@ -97,9 +96,6 @@ def evaluate(
             pairs = list(compared(documents, readings, schema, records=scores.records is not None))
             with html_out.open("w", encoding="utf-8", newline="\n") as stream:
                 write_page(stream, about, scores, pairs, schema)
-    except (DataError, BundleError, SchemaError, OSError) as error:
-        typer.echo(f"marsad evaluate: {error}", err=True)
-        raise typer.Exit(2) from error
     if figures:
         _fill(figures, gold, split, scores)
     if problems:
@@ -108,12 +104,8 @@ def evaluate(
 
 def _fill(target: str, gold: Path, split: str | None, scores: "Evaluation") -> None:
     from training.figures import write_figures
-    from training.markers import MarkerError
 
     file, _, name = target.rpartition(":")
     command = f"marsad evaluate --gold {gold}" + (f" --split {split}" if split else "")
-    try:
+    with refusals("evaluate"):
         write_figures(Path(file), name, command, scores)
-    except (MarkerError, OSError) as error:
-        typer.echo(f"marsad evaluate: {error}", err=True)
-        raise typer.Exit(2) from error

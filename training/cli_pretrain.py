@@ -8,11 +8,8 @@ import msgspec
 import typer
 from rich.console import Console
 
-from annotations.schema import SchemaError
-from inference.bundle import BundleError
-from training.compact import BackboneError
-from training.config import ConfigError, PretrainConfig, read_config
-from training.data import DataError
+from training.config import PretrainConfig, read_config
+from training.refusals import refusals
 
 
 def pretrain(
@@ -31,7 +28,7 @@ def pretrain(
     `marsad train --set backbone=OUTPUT/backbone` begins from it.
     """
     out = Console()
-    try:
+    with refusals("pretrain"):
         settings = read_config(config, changes or [], PretrainConfig)
         from training.backbone import load_backbone, save_backbone
         from training.pretrain import Measured, described
@@ -63,16 +60,6 @@ def pretrain(
         origin = f"{backbone.origin}; {described(settings, finished)}"
         made = msgspec.structs.replace(finished.backbone, origin=origin)
         save_backbone(made, folder / "backbone")
-    except (
-        ConfigError,
-        DataError,
-        BackboneError,
-        BundleError,
-        SchemaError,
-        OSError,
-    ) as error:
-        typer.echo(f"marsad pretrain: {error}", err=True)
-        raise typer.Exit(2) from error
     for problem in finished.problems:
         typer.echo(problem, err=True)
     out.print(

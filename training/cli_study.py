@@ -7,11 +7,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from annotations.schema import Schema, SchemaError
-from inference.bundle import BundleError
-from training.compact import BackboneError
+from annotations.schema import Schema
 from training.config import ConfigError, load_config
 from training.data import DataError, read_documents
+from training.refusals import refusals
 
 
 def study(
@@ -37,7 +36,7 @@ def study(
     """
     out = Console()
     problems: list[str] = []
-    try:
+    with refusals("study"):
         settings = load_config(config, changes or [])
         if bool(curve) == bool(folds):
             raise ConfigError("say one of --curve 25,50,75,100 and --folds 5")
@@ -69,16 +68,6 @@ def study(
                 f"{shown['mentions']:.3f}, relations F1 {shown['relations']:.3f}"
             )
         rows = studies.summary(outcomes, by_share=bool(curve))
-    except (
-        ConfigError,
-        DataError,
-        BackboneError,
-        BundleError,
-        SchemaError,
-        OSError,
-    ) as error:
-        typer.echo(f"marsad study: {error}", err=True)
-        raise typer.Exit(2) from error
     table = Table(title=f"strict F1 on {gold or 'held-out documents'}: mean ± standard deviation")
     for name in ("share", "runs", "documents", "mentions", "relations"):
         table.add_column(name, justify="right")

@@ -5,15 +5,11 @@ types). The table is ACLED-like, not ACLED's: nobody there has seen it.
 """
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from annotations.readers import Problem
-from annotations.schema import Schema
-from inference.export.csv_folder import CsvFile
+from inference.export.event_file import EventFile
 from inference.export.parties import Country, Directory, Party, names
 from inference.export.tables import rows_of
-from inference.export.writer import Writer
 from inference.result import Result
 
 COLUMNS = (
@@ -25,7 +21,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Acled(Writer):
+class Acled(EventFile):
     """One CSV file, a line an event that happened (`realis` actual) and has an ACLED event type.
 
     - event_id_cnty: `doc_id/event_id`, ours. event_date: `date_start`; empty where the text does
@@ -40,33 +36,15 @@ class Acled(Writer):
     - source_scale, tags, timestamp: empty; coders' work.
     """
 
-    folder = False
+    columns = COLUMNS
 
-    def __init__(self, file: CsvFile) -> None:
-        """`file`: open, with `COLUMNS` for a header."""
-        self._file = file
-
-    @classmethod
-    def open(cls, path: Path, *, schema: Schema) -> Self:
-        """Open the file and write the header. Raises `OSError`."""
-        return cls(CsvFile(path, COLUMNS))
-
-    def write(self, result: Result) -> list[Problem]:
-        """Write the events of a report."""
-        self._file.write(acled_rows(result))
-        return []
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-
-
-def acled_rows(result: Result) -> Iterator[dict[str, Any]]:
-    """The rows of a report; columns that stay empty are not among a row's keys."""
-    directory = Directory(result)
-    for event in rows_of(result, "events"):
-        if event["realis"] == "actual" and event["acled_event_type"]:
-            yield _row(event, directory, result)
+    @staticmethod
+    def rows(result: Result) -> Iterator[dict[str, Any]]:
+        """The rows of a report; columns that stay empty are not among a row's keys."""
+        directory = Directory(result)
+        for event in rows_of(result, "events"):
+            if event["realis"] == "actual" and event["acled_event_type"]:
+                yield _row(event, directory, result)
 
 
 def disorder_type(event_type: str, sub_event_type: str | None) -> str:

@@ -7,15 +7,11 @@ https://grid.prio.org. The table is GED-like, not UCDP's: nobody there has seen 
 import datetime
 import math
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from annotations.readers import Problem
-from annotations.schema import Schema
-from inference.export.csv_folder import CsvFile
+from inference.export.event_file import EventFile
 from inference.export.parties import Directory, Parties, names
 from inference.export.tables import rows_of
-from inference.export.writer import Writer
 from inference.result import Result
 
 COLUMNS = (
@@ -30,7 +26,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Ucdp(Writer):
+class Ucdp(EventFile):
     """One CSV file, a line an event that happened and in which the text has somebody killed.
 
     - relid: `doc_id/event_id`, ours; id and every id of conflicts, dyads, sides and countries are
@@ -49,34 +45,16 @@ class Ucdp(Writer):
       number_of_sources: 1, the report.
     """
 
-    folder = False
+    columns = COLUMNS
 
-    def __init__(self, file: CsvFile) -> None:
-        """`file`: open, with `COLUMNS` for a header."""
-        self._file = file
-
-    @classmethod
-    def open(cls, path: Path, *, schema: Schema) -> Self:
-        """Open the file and write the header. Raises `OSError`."""
-        return cls(CsvFile(path, COLUMNS))
-
-    def write(self, result: Result) -> list[Problem]:
-        """Write the deadly events of a report."""
-        self._file.write(ucdp_rows(result))
-        return []
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-
-
-def ucdp_rows(result: Result) -> Iterator[dict[str, Any]]:
-    """The rows of a report; columns that stay empty are not among a row's keys."""
-    directory = Directory(result)
-    for event in rows_of(result, "events"):
-        killed = max(event["deaths_best"] or 0, event["deaths_low"] or 0)
-        if event["realis"] == "actual" and killed:
-            yield _row(event, directory, result)
+    @staticmethod
+    def rows(result: Result) -> Iterator[dict[str, Any]]:
+        """The rows of a report; columns that stay empty are not among a row's keys."""
+        directory = Directory(result)
+        for event in rows_of(result, "events"):
+            killed = max(event["deaths_best"] or 0, event["deaths_low"] or 0)
+            if event["realis"] == "actual" and killed:
+                yield _row(event, directory, result)
 
 
 def date_precision(start: str | None, end: str | None) -> int | None:

@@ -69,6 +69,27 @@ def count_bin(count_max: int | None) -> str:
     return str(count_max) if count_max < 3 else "3-5" if count_max < 6 else "6+"
 
 
+def casualty_key(row: Mapping[str, Any]) -> Key:
+    """What is compared of a casualty row: outcome, least and most, scope, words of the group."""
+    figure = row["count_min"], row["count_max"]
+    return (row["outcome"], *figure, row["scope"], _words(row["text"]))
+
+
+def event_key(row: Mapping[str, Any], names: Mapping[str, tuple[str, ...]]) -> Key:
+    """What is compared of an event row: type, place, dates, realis. `names`: `words_of_mentions`.
+
+    The id of a place that no table knows is that of a mention, which differs by side: its words
+    stand for it.
+    """
+    place = names.get(row["place_id"], row["place_id"])
+    return (row["event_type"], place, row["date_start"], row["date_end"], row["realis"])
+
+
+def words_of_mentions(document: Document) -> dict[str, tuple[str, ...]]:
+    """The words of each mention, by its id."""
+    return {m.id: _words(document.surface(m)) for m in document.mentions}
+
+
 class _Side:
     """The keys of one side's values and rows; each begins with the document's number."""
 
@@ -89,17 +110,13 @@ class _Side:
         self, number: int, document: Document, records: Mapping[str, list[dict[str, Any]]]
     ) -> None:
         """Casualty and event rows of a document."""
-        names = {m.id: _words(document.surface(m)) for m in document.mentions}
+        names = words_of_mentions(document)
         # A report that could not be read has none.
         for row in records.get("casualties", ()):
-            figure = row["count_min"], row["count_max"]
-            key = (row["outcome"], *figure, row["scope"], _words(row["text"]))
+            key = casualty_key(row)
             self.casualties.append((number, count_bin(row["count_max"]), *key))
         for row in records.get("events", ()):
-            # The id of a place that no table knows is that of a mention, which differs by side.
-            place = names.get(row["place_id"], row["place_id"])
-            key = (row["event_type"], place, row["date_start"], row["date_end"], row["realis"])
-            self.events.append((number, *key))
+            self.events.append((number, *event_key(row, names)))
 
 
 def _words(text: str) -> tuple[str, ...]:

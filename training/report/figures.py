@@ -8,9 +8,9 @@ from typing import Any
 
 from annotations.document import Document, Mention
 from annotations.schema import Schema
-from annotations.words import words
 from inference.records.assemble import assemble, to_result_fields
 from inference.result import Result
+from training.measures.records import casualty_key, event_key, words_of_mentions
 from training.metrics import Key, right_pairs
 from training.report.matching import equal, overlapping, rest
 from training.report.told import End, Kind, Pair, Told, in_text_order, told_by
@@ -62,20 +62,14 @@ class _Rows:
         self, document: Document, records: Mapping[str, Sequence[Mapping[str, Any]]]
     ) -> None:
         self._records = records
-        self._names = {m.id: _words(document.surface(m)) for m in document.mentions}
+        self._names = words_of_mentions(document)
         self._places = {row["place_id"]: row["name_ar"] for row in records.get("places", ())}
 
     def casualties(self) -> list[tuple[Key, Told]]:
         """Outcome, least and most, scope and the words of the group."""
         return [
             (
-                (
-                    row["outcome"],
-                    row["count_min"],
-                    row["count_max"],
-                    row["scope"],
-                    _words(row["text"]),
-                ),
+                casualty_key(row),
                 _row(row, row["outcome"], ("outcome", "count_min", "count_max", "scope", "text")),
             )
             for row in self._records["casualties"]
@@ -85,12 +79,9 @@ class _Rows:
         """Type, place, dates and realis."""
         found: list[tuple[Key, Told]] = []
         for row in self._records["events"]:
-            # The id of a place that no table knows is that of a mention, which differs by side.
-            place = self._names.get(row["place_id"], row["place_id"])
             names = ("event_type", "place", "place_id", "date_start", "date_end", "realis")
             told = _row({**row, **self._place(row["place_id"])}, row["event_type"], names)
-            when = (row["date_start"], row["date_end"])
-            found.append(((row["event_type"], place, *when, row["realis"]), told))
+            found.append((event_key(row, self._names), told))
         return found
 
     def _place(self, place_id: str | None) -> dict[str, str | None]:
@@ -144,7 +135,3 @@ def _row_pairs(wanted: Sequence[tuple[Key, Told]], found: Sequence[tuple[Key, To
         Pair(kind=Kind.MADE_UP, given=theirs[n]) for n in rest(len(theirs), [b for _, b in near])
     ]
     return in_text_order(pairs)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text[span.start : span.end] for span in words(text))

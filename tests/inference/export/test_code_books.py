@@ -17,7 +17,7 @@ def with_event(result: Result, **told: object) -> Result:
 
 
 def test_acled_of_a_clash(told: Result) -> None:
-    (row,) = acled.acled_rows(told)  # the planned one is left out
+    (row,) = acled.Acled.rows(told)  # the planned one is left out
     assert row["event_id_cnty"] == "r/1/e1"
     assert (row["event_date"], row["year"], row["time_precision"]) == ("2017-01-14", "2017", 2)
     assert (row["disorder_type"], row["event_type"]) == ("Political violence", "Battles")
@@ -33,7 +33,7 @@ def test_allies_stand_together_and_foreign_forces_are_external(told: Result) -> 
     names = ["سلاح الجو الروسي", "قوات النظام السوري", "جبهة الغابة"]
     result = with_event(told, actors=names)
     result.records["actors"][3] = {**result.records["actors"][3], "allied_with": [names[1]]}
-    (row,) = acled.acled_rows(result)
+    (row,) = acled.Acled.rows(result)
     assert row["actor1"] == "Military Forces of Russia (2000-)"
     assert row["assoc_actor_1"] == "Military Forces of Syria (2000-2024)"
     assert (row["inter1"], row["actor2"]) == ("External/Other forces", "جبهة الغابة")
@@ -43,10 +43,10 @@ def test_against_civilians(told: Result) -> None:
     result = with_event(
         told, event_type="SHOOTING", actors=["جبهة الغابة"], civilian_targeting=True
     )
-    (row,) = acled.acled_rows(result)
+    (row,) = acled.Acled.rows(result)
     assert (row["actor2"], row["inter2"]) == ("Civilians (Syria)", "Civilians")
     assert row["civilian_targeting"] == "Civilian targeting"
-    (row,) = ucdp.ucdp_rows(result)
+    (row,) = ucdp.Ucdp.rows(result)
     assert (row["type_of_violence"], row["side_b"]) == (3, "Civilians")
 
 
@@ -56,15 +56,15 @@ def test_nothing_told_is_nothing_written(told: Result) -> None:
         deaths_low=None, actors=[], place_id=None, latitude=None, longitude=None,
         geo_precision=None,
     )  # fmt: skip
-    (row,) = acled.acled_rows(result)
+    (row,) = acled.Acled.rows(result)
     for name in ("event_date", "year", "fatalities", "country", "latitude", "interaction"):
         assert row[name] is None, name
     assert (row["actor1"], row["actor2"]) == ("", "")
-    assert list(ucdp.ucdp_rows(result)) == []
+    assert list(ucdp.Ucdp.rows(result)) == []
 
 
 def test_ged_of_a_clash(told: Result) -> None:
-    (row,) = ucdp.ucdp_rows(told)
+    (row,) = ucdp.Ucdp.rows(told)
     assert (row["best"], row["low"], row["high"], row["deaths_civilians"]) == (3, 3, None, 3)
     assert (row["type_of_violence"], row["dyad_name"]) == (2, "جبهة الغابة - كتيبة السهل")
     assert (row["date_prec"], row["where_prec"]) == (2, 1)
