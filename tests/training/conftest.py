@@ -5,9 +5,32 @@ from collections.abc import Callable
 import pytest
 
 from annotations.document import Document
+from annotations.inline import parse_inline
 from annotations.schema import Schema
 from inference.records.assemble import assemble, to_result_fields
 from inference.result import Result, ScoredMention, ScoredRelation
+
+GOLD = """id: planted
+published: 2023-08-14
+source: written for this test
+---
+[قتل](KILLED o1) [4](COUNT c1) [مدنيين](VICTIM v1) [بقصف](SHELLING e1) على [تلة المحبرة](PLACE p1) [صباح اليوم](DATE d1)، [وأصيب](WOUNDED o2) [7](COUNT c2) [آخرون](VICTIM v2).
+---
+o1 victim v1
+v1 count c1
+o1 cause e1
+o2 cause e1
+o2 victim v2
+v2 count c2
+e1 target p1
+e1 time d1
+"""  # noqa: E501
+
+
+@pytest.fixture(scope="session")
+def gold() -> Document:
+    """A small marked report: killed and wounded with their counts, cause, place and date."""
+    return parse_inline(GOLD)
 
 
 @pytest.fixture(scope="session")

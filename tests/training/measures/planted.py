@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from annotations.document import Document, Mention, Relation
 from annotations.schema import Schema
+from inference.result import Result, ScoredMention, ScoredRelation
 
 SCHEMA = Schema.default()
 WORDS = ("قصف", "بلدة", "ومقتل", "3", "من", "قوات", "النظام", "،", "الـ", "10")
@@ -214,3 +215,19 @@ def of_relation(pair: Pair, kind: str) -> Pair:
         return Marks(marks.mentions, tuple(r for r in marks.relations if r[1] == kind))
 
     return Pair(pair.text, only(pair.gold), only(pair.given))
+
+
+def as_read(document: Document) -> Result:
+    """A document's marks as a result without values and records, every score 0.5."""
+    return Result(
+        id=document.id,
+        text=document.text,
+        mentions=[
+            ScoredMention(id=m.id, type=m.type, start=m.start, end=m.end, score=0.5)
+            for m in document.mentions
+        ],
+        relations=[
+            ScoredRelation(head=r.head, type=r.type, tail=r.tail, score=0.5)
+            for r in document.relations
+        ],
+    )

@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.document import Document
-from inference.result import Result, ScoredMention, ScoredRelation
 from tests.training.measures import planted
-from tests.training.measures.planted import Count, Pair, pairs
+from tests.training.measures.planted import Count, Pair, as_read, pairs
 from training.evaluate import Evaluation, score
 from training.metrics import Score
 
@@ -21,21 +20,6 @@ def documents(found: Sequence[Pair]) -> tuple[list[Document], list[Document]]:
     gold = [planted.document(str(n), p.text, p.gold, "g") for n, p in enumerate(found)]
     given_ = [planted.document(str(n), p.text, p.given, "x") for n, p in enumerate(found)]
     return gold, given_
-
-
-def as_read(document: Document) -> Result:
-    return Result(
-        id=document.id,
-        text=document.text,
-        mentions=[
-            ScoredMention(id=m.id, type=m.type, start=m.start, end=m.end, score=0.5)
-            for m in document.mentions
-        ],
-        relations=[
-            ScoredRelation(head=r.head, type=r.type, tail=r.tail, score=0.5)
-            for r in document.relations
-        ],
-    )
 
 
 def measured(found: Sequence[Pair]) -> Evaluation:

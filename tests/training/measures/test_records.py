@@ -6,33 +6,11 @@ import msgspec
 import pytest
 
 from annotations.document import Document, Mention
-from annotations.inline import parse_inline
 from annotations.schema import Schema
 from inference.result import Result
 from training.measures.records import count_bin, record_scores
 
 Read = Callable[[Document], Result]
-
-GOLD = """id: planted
-published: 2023-08-14
-source: written for this test
----
-[قتل](KILLED o1) [4](COUNT c1) [مدنيين](VICTIM v1) [بقصف](SHELLING e1) على [تلة المحبرة](PLACE p1) [صباح اليوم](DATE d1)، [وأصيب](WOUNDED o2) [7](COUNT c2) [آخرون](VICTIM v2).
----
-o1 victim v1
-v1 count c1
-o1 cause e1
-o2 cause e1
-o2 victim v2
-v2 count c2
-e1 target p1
-e1 time d1
-"""  # noqa: E501
-
-
-@pytest.fixture(scope="module")
-def gold() -> Document:
-    return parse_inline(GOLD)
 
 
 def change(document: Document, **fields: object) -> Document:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from annotations.document import Document, Mention, Relation
 from annotations.schema import Schema
-from inference.result import Result, ScoredMention, ScoredRelation
+from tests.training.measures.planted import as_read
 from training.metrics import by_document
 from training.report.confusion import confusion
 from training.report.marks import pair_mentions, pair_relations
@@ -32,24 +32,9 @@ def marks(spans: list[tuple[int, int, str]], relations: list[tuple[int, str, int
     )
 
 
-def read(document: Document) -> Result:
-    return Result(
-        id=document.id,
-        text=document.text,
-        mentions=[
-            ScoredMention(id=m.id, type=m.type, start=m.start, end=m.end, score=0.5)
-            for m in document.mentions
-        ],
-        relations=[
-            ScoredRelation(head=r.head, type=r.type, tail=r.tail, score=0.5)
-            for r in document.relations
-        ],
-    )
-
-
 def kinds(gold: Document, found: Document) -> tuple[Counter[Kind], Counter[Kind]]:
-    mentions = pair_mentions(gold, read(found))
-    relations = pair_relations(gold, read(found), SCHEMA, mentions)
+    mentions = pair_mentions(gold, as_read(found))
+    relations = pair_relations(gold, as_read(found), SCHEMA, mentions)
     return Counter(p.kind for p in mentions), Counter(p.kind for p in relations)
 
 
@@ -67,7 +52,7 @@ def test_a_relation_between_mentions_a_little_wrong_finds_its_own() -> None:
     far = marks([(0, 0, "SHELLING"), (8, 8, "PLACE")], [(0, "place", 1)])
     assert kinds(gold, near)[1] == {Kind.ENDS: 1}
     assert kinds(gold, far)[1] == {Kind.MISSED: 1, Kind.MADE_UP: 1}
-    pairs = pair_relations(gold, read(far), SCHEMA, pair_mentions(gold, read(far)))
+    pairs = pair_relations(gold, as_read(far), SCHEMA, pair_mentions(gold, as_read(far)))
     assert {pair.notes for pair in pairs} == {("tail missed",), ("tail made up",)}
 
 
@@ -112,8 +97,8 @@ def test_pairs_are_what_the_scores_count(
 ) -> None:
     left, right = marks(wanted, links), marks(found, others)
     scores = by_document([left], [right], SCHEMA)
-    mentions = pair_mentions(left, read(right))
-    relations = pair_relations(left, read(right), SCHEMA, mentions)
+    mentions = pair_mentions(left, as_read(right))
+    relations = pair_relations(left, as_read(right), SCHEMA, mentions)
     tables = (
         ("mentions", mentions, SCHEMA.types),
         ("relations", relations, SCHEMA.relation_types),
@@ -135,7 +120,7 @@ def test_pairs_are_what_the_scores_count(
 def test_confusion_keeps_types_that_no_schema_has() -> None:
     gold = marks([(0, 0, "PLACE"), (2, 2, "NEW"), (4, 5, "ACTOR")], [])
     found = marks([(0, 0, "FACILITY"), (4, 4, "ACTOR"), (9, 9, "PLACE")], [])
-    table = confusion(pair_mentions(gold, read(found)), SCHEMA.types)
+    table = confusion(pair_mentions(gold, as_read(found)), SCHEMA.types)
     assert table.types == ("ACTOR", "PLACE", "FACILITY", "NEW")
     assert table.pairs == {
         ("PLACE", "FACILITY"): 1,
@@ -149,7 +134,7 @@ def test_confusion_keeps_types_that_no_schema_has() -> None:
 def test_each_side_has_its_own_line() -> None:
     gold = marks([(0, 1, "PLACE")], [])
     found = marks([(1, 2, "PLACE"), (4, 4, "ACTOR")], [])
-    html = marked(WORD * 6, pair_mentions(gold, read(found)), "x")
+    html = marked(WORD * 6, pair_mentions(gold, as_read(found)), "x")
     assert html.startswith('<mark class="g-border" title="wrong border: gold PLACE, model PLACE 0.')
     assert '<mark class="g-border m-border"' in html
     assert '<mark class="m-border"' in html
