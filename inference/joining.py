@@ -115,7 +115,9 @@ def _figures(
 ) -> dict[int, tuple[int, int | None]]:
     """The least and most of each group in `asked` that tells one exact figure, or a least one."""
     count = number_of(schema, "count")
-    said = {link.head: link.tail for link in links if link.type == count}
+    # Of two figures of one group the surer is the group's.
+    surest = sorted((link.score, -link.tail, link) for link in links if link.type == count)
+    said = {link.head: link.tail for _, _, link in surest}
     told: dict[int, tuple[int, int | None]] = {}
     for group in asked:
         text = surfaces[said.get(group, group)]

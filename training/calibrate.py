@@ -93,10 +93,13 @@ def best_outside(
 ) -> float:
     """What to dock the log-probability of "no mention", by strict F1 of mentions, likewise.
 
-    A name that training never met looks like no name: where such are many, F1 gains by it.
+    A name that training never met looks like no name: where such are many, F1 gains by it. A gain
+    below `GAIN` is chance, and nothing is docked.
     """
-    curve = [_f1(reader, readings, outside=float(dock)) for dock in _DOCKS]
-    return round(float(_DOCKS[_peak(np.array(curve))]), 2)
+    curve = np.array([_f1(reader, readings, outside=float(dock)) for dock in _DOCKS])
+    peak = _peak(curve)
+    nothing = int(np.abs(_DOCKS).argmin())
+    return round(float(_DOCKS[peak]), 2) if curve[peak] - curve[nothing] >= GAIN else 0.0
 
 
 def _f1(
@@ -154,6 +157,7 @@ def _peak(curve: NDArray[np.float64]) -> int:
     return int(smooth.argmax())
 
 
+GAIN = 0.005  # strict F1
 ENOUGH = 150  # relations of a type in gold from which it may have a threshold of its own
 _WEIGHTS = np.arange(0.0, 0.71, 0.1)
 _DOCKS = np.arange(-1.0, 3.01, 0.25)
