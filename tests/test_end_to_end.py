@@ -52,6 +52,34 @@ def test_numbers_that_count_nobody_are_no_counts(seed: Result) -> None:
     assert not {"137", "25"} & counts
 
 
+def test_every_total_adds_up_as_the_report_has_it(seed: Result) -> None:
+    checks = {
+        (row["kind"], row["stated"], row["computed"], row["verdict"])
+        for row in seed.records["checks"]
+    }
+    assert {
+        ("subtotal", 122, 122, "agrees"),
+        ("subtotal", 27, 27, "agrees"),
+        ("among", 16, 3, "agrees"),
+        ("among", 6, 4, "agrees"),
+        ("among", 5, 4, "agrees"),
+        ("two_figures", 37, 28, "disagrees"),
+    } <= checks
+
+
+def test_what_was_hit_from_the_air_is_named(seed: Result) -> None:
+    hit = {
+        name
+        for row in seed.records["events"]
+        if row["event_type"] == "AIRSTRIKE"
+        for name in row["targets"]
+    }
+    assert {
+        "الحميدية", "العرضي", "المطار القديم", "الصناعة", "حويجة صكر", "الجفرة", "الحسينية",
+        "الجنينة", "موحسن", "دير الزور",
+    } <= hit  # fmt: skip
+
+
 def test_every_row_leads_back_to_the_text(seed: Result) -> None:
     assert seed.records["events"]
     assert seed.records["casualties"]
