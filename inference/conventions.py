@@ -120,7 +120,7 @@ def both_sides(links: Sequence[Link], plural: Collection[int], schema: Schema) -
 
 
 def plurals(surfaces: Sequence[str]) -> set[int]:
-    """Mentions that name both sides at once, of which each side is the same thing."""
+    """Mentions that name both sides, or places told before, at once: each is the same thing."""
     return {n for n, surface in enumerate(surfaces) if _BOTH.search(fold(surface))}
 
 
@@ -152,7 +152,10 @@ _FATES = {
     "dead": re.compile("شهيد|شهدا|قتيل|قتلي"),
     "hurt": re.compile("جريح|جرحي|مصاب|اصابات"),
 }
-_BOTH = re.compile(r"الطرف(?:ين|ان)|الجانب(?:ين|ان)|(?:كلا|كلي)\s")
+_BOTH = re.compile(
+    r"الطرف(?:ين|ان)|الجانب(?:ين|ان)|(?:كلا|كلي)\s"
+    r"|(?:الاماكن|المناطق|المواقع|القري|البلدات|الاحياء|النقاط|المحاور)\s(?:ذاتها|نفسها)"
+)
 _REPORTS = re.compile("اشار|رصد|وثق|افاد|نشر|اكد|علم|ذكر|اعلن|كشف|تحدث|قال|سجل|صرح")
 _ENDS = re.compile(r"[.\n\r]")
 _NEAR = 40  # characters from a source to its date

@@ -94,7 +94,7 @@ def lawful_links(
     - who is wounded is no part of the dead, nor the other way round;
     - a count counts one thing;
     - `same_as` leads to the nearest earlier mention of the thing, of a plural to each thing; not
-      from who is dead to who is hurt.
+      from one thing to a plural, and not from who is dead to who is hurt.
 
     Greedy from the most probable down: a link that contradicts surer ones falls.
     """
@@ -119,6 +119,8 @@ def lawful_links(
                 continue
             owned.add((name, link.tail))
         elif name == "same_as":
+            if link.tail in plural and link.head not in plural:
+                continue
             if {fates.get(link.head), fates.get(link.tail)} != {_HURT, _DEAD} and (
                 link.head not in led or link.head in plural
             ):

@@ -80,6 +80,13 @@ def test_what_was_hit_from_the_air_is_named(seed: Result) -> None:
     } <= hit  # fmt: skip
 
 
+def test_groups_are_placed_by_what_is_named_nearest(seed: Result) -> None:
+    city = next(p for p in seed.records["places"] if p["name_ar"] == "دير الزور")["place_id"]
+    places = {row["text"]: row["place_id"] for row in seed.records["casualties"]}
+    assert places["شخص"] == city  # `الحي`, two `المدينة` after the city's name
+    assert places["الشهداء المدنيين"] == city
+
+
 def test_every_row_leads_back_to_the_text(seed: Result) -> None:
     assert seed.records["events"]
     assert seed.records["casualties"]

@@ -1,7 +1,7 @@
 """Where things are: one row a place, and the point that other rows use. Knows no events.
 
-A mention is the gazetteer's place that its own words give, else that of its thread. What has no
-match keeps its name and has no coordinates.
+A mention is the gazetteer's place that its own words give, else that of the nearest mention that it
+is `same_as`, else of its thread. What has no match keeps its name and has no coordinates.
 """
 
 from collections.abc import Iterable, Sequence
@@ -43,8 +43,11 @@ class Places:
         self._match: dict[str, PlaceMatch] = {}
         names = [name for name in marks.of_kind("place") if name in found]
         for name in names:
+            # A wrong link far back must not rename what stands nearer: the nearest earlier name.
+            earlier = (found.get(m) for m in threads.antecedents(name))
+            nearest = next((match for match in earlier if match), None)
             of_thread = [found.get(m) for m in threads.members(threads.of(name))]
-            if match := found[name] or _best(of_thread):
+            if match := found[name] or nearest or _best(of_thread):
                 self._match[name] = match
         self._generic = {n for n in names if gazetteer.is_generic(marks.surface(n))}
         self._names = names

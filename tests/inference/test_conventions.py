@@ -70,6 +70,7 @@ def test_a_date_beside_no_reporting_verb_is_the_events() -> None:
 
 def test_both_sides_are_the_agents_alone(schema: Schema) -> None:
     assert plurals(["الفصائل", "الطرفين", "بين الجانبين", "طرف"]) == {1, 2}
+    assert plurals(["الأماكن ذاتها", "المناطق", "والمناطق نفسها", "المدينة ذاتها"]) == {0, 2}
     both, one = link(schema, 0, "agent", 2), link(schema, 0, "agent", 1)
     other = link(schema, 5, "agent", 1)
     assert both_sides([both, one, other], {2}, schema) == [both, other]

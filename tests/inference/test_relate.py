@@ -72,6 +72,12 @@ def test_a_plural_is_the_same_as_each_of_its_parts(schema: Schema) -> None:
     assert lawful_links(links, PLACES, schema, plural={2}) == links
 
 
+def test_one_thing_is_not_the_same_as_a_plural(schema: Schema) -> None:
+    links = [link(schema, 1, "same_as", 0, 0.9), link(schema, 2, "same_as", 1, 0.9)]
+    assert lawful_links(links, PLACES, schema, plural={1}) == links[:1]
+    assert lawful_links(links, PLACES, schema, plural={1, 2}) == links
+
+
 def test_same_as_leads_to_the_last_mention_of_the_chain(schema: Schema) -> None:
     links = [
         link(schema, 1, "same_as", 0, 0.9),

@@ -60,6 +60,17 @@ def test_of_several_places_each_victim_has_the_one_beside_it(told: Any) -> None:
     assert [row.place_id for row in case.records.casualties] == places
 
 
+def test_a_wrong_link_far_back_renames_no_place_that_is_named_nearer(told: Any) -> None:
+    case = told(
+        "[قصف](SHELLING e1) على [تدمر](PLACE p1) و[الرستن](PLACE p2)، وفي [المدينة](PLACE p3) "
+        "[خطف](ABDUCTED o1) [رجل](VICTIM v1)",
+        "e1 target p1; e1 target p2; p2 same_as p1; p3 same_as p2; o1 victim v1; o1 place p3",
+    )
+    places = [case.records.values[name]["place_id"] for name in ("p1", "p2", "p3")]
+    assert places[0] != places[1] == places[2]
+    assert case.group("v1").place_id == places[1]
+
+
 def test_an_unknown_village_keeps_its_name_and_lies_in_what_is_known(told: Any) -> None:
     case = told(
         "[قصف](SHELLING e1) على [قرية المورد الأعلى](PLACE p1) [بريف حماة](PLACE p2)",
