@@ -28,7 +28,7 @@ from inference.pair_lines import read_lines
 from inference.relate import Link, lawful_links, number_of, things
 from inference.resolve.counts import read_count, read_group
 from inference.second_figures import with_second_figures
-from inference.totals import FLOOR, borne_out, moved
+from inference.totals import borne_out, moved
 from inference.windows import Reading
 
 
@@ -105,8 +105,7 @@ def _ruled_out(
         score = link.score
         if len(ends) == 2 and apart(*ends) and chance < 1:
             score = min(1.0, score / (1 - chance))
-        if score >= FLOOR:
-            found.append(Link(link.head, link.type, link.tail, score))
+        found.append(Link(link.head, link.type, link.tail, score))
     return found
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotations.schema import Schema
-from inference.relate import Link
+from inference.relate import Link, number_of
 
 LEAST = 2  # lines that must say so, and half of all that tell a group
 
@@ -30,11 +30,9 @@ def like_siblings(
     `types` [m] and `line` [m]: the type of each mention and the line that it begins on; `item`
     [lines]: whether a line begins with a dash. A led link is as probable as the least sure sibling.
     """
-    if "subtotal_of" not in schema.relation:
+    part, among, count = (number_of(schema, name) for name in ("subtotal_of", "among", "count"))
+    if part is None:
         return list(links)
-    part = schema.relation_types.index("subtotal_of")
-    other = [schema.relation_types.index(n) for n in ("among",) if n in schema.relation]
-    count = schema.relation_types.index("count") if "count" in schema.relation else None
     counted = {link.tail: link.head for link in links if link.type == count}
     whole = {link.head: link for link in links if link.type == part}
     kept = list(links)
@@ -53,7 +51,7 @@ def like_siblings(
                 continue
             if not schema.allows(types[group], "subtotal_of", types[total]):
                 continue
-            kept = [k for k in kept if k.head != group or k.type not in (part, *other)]
+            kept = [k for k in kept if k.head != group or k.type not in (part, among)]
             kept.append(Link(group, part, total, score))
     return sorted(kept)
 

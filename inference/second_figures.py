@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from annotations.schema import Schema
 from annotations.words import Span
-from inference.relate import Link
+from inference.relate import Link, number_of
 
 
 def with_second_figures(
@@ -25,10 +25,9 @@ def with_second_figures(
     `spans`, `types` [m]. A led link is half as probable as that to the first figure: the text is
     of two minds itself.
     """
-    names = schema.relation_types
-    if "count" not in names:
+    number = number_of(schema, "count")
+    if number is None:
         return list(links)
-    number = names.index("count")
     used = {end for link in links for end in (link.head, link.tail)}
     first = {link.head: link for link in links if link.type == number}
     found = list(links)

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from inference.relate import Link
 
-FLOOR = 0.05
+FLOOR = 0.05  # a part is at least so probable by its words
 LOWEST = 0.03  # and before what else it might be has been ruled out
 LEAST = 10  # totals below this are met by chance
 MOST = 4  # parts that a sum may add at once

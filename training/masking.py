@@ -12,8 +12,11 @@ def hidden_piece(tokenizer: Tokenizer) -> int:
 
     The compact encoder's own mask was cut away with all that Arabic has no use for.
     """
-    masks = [tokenizer.token_to_id(name) for name in ("[MASK]", "<mask>")]
-    return next((n for n in masks if n is not None), special_piece(tokenizer, "unk"))
+    for name in ("[MASK]", "<mask>"):
+        number = tokenizer.token_to_id(name)
+        if number is not None:
+            return int(number)
+    return special_piece(tokenizer, "unk")
 
 
 def hide_words(

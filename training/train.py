@@ -97,7 +97,7 @@ def train(
         network,
         weights,
         hidden_words=config.hidden_words,
-        hidden=hidden_piece(backbone.tokenizer),
+        hidden=hidden_piece(backbone.tokenizer) if config.hidden_words else 0,
     )
     optimizer, schedule = optimiser(network, config, len(loader))
     wrapped, optimizer, schedule = accelerator.prepare(learner, optimizer, schedule)

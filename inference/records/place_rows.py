@@ -44,10 +44,12 @@ class Places:
         names = [name for name in marks.of_kind("place") if name in found]
         for name in names:
             # A wrong link far back must not rename what stands nearer: the nearest earlier name.
-            earlier = (found.get(m) for m in threads.antecedents(name))
-            nearest = next((match for match in earlier if match), None)
-            of_thread = [found.get(m) for m in threads.members(threads.of(name))]
-            if match := found[name] or nearest or _best(of_thread):
+            match = (
+                found[name]
+                or next(filter(None, map(found.get, threads.antecedents(name))), None)
+                or _best([found.get(m) for m in threads.members(threads.of(name))])
+            )
+            if match:
                 self._match[name] = match
         self._generic = {n for n in names if gazetteer.is_generic(marks.surface(n))}
         self._names = names
