@@ -85,7 +85,10 @@ class Reader(Struct, frozen=True, kw_only=True, dict=True):
         """Lawful mentions of word vectors and the probability of each."""
         if not len(words):
             return [], np.zeros(0)
-        scores = self.tags(reading, words)
+        return self.lawful(reading, self.tags(reading, words))
+
+    def lawful(self, reading: Reading, scores: Array) -> tuple[list[Labelled], NDArray[np.float64]]:
+        """The same of tag scores, one row a word, of which there is one at least."""
         signs = np.array([_is_sign(reading.text, word) for word in reading.words])
         return decode_mentions(scores, signs)
 

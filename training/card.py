@@ -52,7 +52,8 @@ on these documents, so expect less on others; `marsad evaluate --gold FILE` meas
 
 
 def _teacher(config: TrainConfig, facts: dict[str, Any]) -> str:
-    if not config.teacher:
+    if not config.teachers:
         return ""
-    texts = facts["documents"]["unmarked"]
-    return f"- Learnt besides from what {config.teacher} says of them and of {texts} other texts.\n"
+    texts, named = facts["documents"]["unmarked"], " and ".join(config.teachers)
+    where = f" ({', '.join(config.unmarked)})" if texts else ""
+    return f"- Learnt besides from what {named} say of them and of {texts} other texts{where}.\n"

@@ -26,7 +26,9 @@ class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     `rare_weight`: words of rare types count more, by (1 / mentions of the type) to this power; 0
     for all alike, 0.5 is a fair begin.
     `teacher`: a bundle whose scores are learnt from beside the marks, softened by `temperature` and
-    counting `distil_weight`; also on `unmarked`, texts in any form that `marsad extract` reads.
+    counting `distil_weight`, or a list of bundles, whose mean is; also on `unmarked`, texts in any
+    form that `marsad extract` reads, of which those that share nine words with a document of
+    `without` are left out.
     `hidden_words`: this share of words is not shown to the encoder while it learns, anew each time,
     so that names it never met are known by what stands around them.
     `word_model`: also learn the CRF over words that marks mentions together with the encoder.
@@ -61,8 +63,9 @@ class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     attribute_weight: float = 0.2
     rare_weight: float = 0.0
     hidden_words: float = 0.0
-    teacher: str = ""
+    teacher: str | tuple[str, ...] = ""
     unmarked: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     distil_weight: float = 1.0
     temperature: float = 2.0
     mention_width: int = 256
@@ -92,6 +95,12 @@ class TrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
                 "unmarked texts teach nothing by themselves: name a bundle that marks them, e.g. "
                 "--set teacher=runs/arabert/bundle"
             )
+
+    @property
+    def teachers(self) -> tuple[str, ...]:
+        """The bundles that teach, none or more."""
+        some = (self.teacher,) if isinstance(self.teacher, str) else self.teacher
+        return tuple(filter(None, some))
 
 
 class PretrainConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -5,7 +5,6 @@ Windows to learn from come in an order that the seed tells; some are held out.
 
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -15,8 +14,8 @@ from torch import Tensor
 from annotations.schema import Schema
 from inference.windows import special_piece
 from training.backbone import Backbone
+from training.barred import Barred
 from training.config import ConfigError, PretrainConfig
-from training.data import read_documents
 from training.masking import hidden_piece, hide_words
 from training.plain_texts import Windows, windows
 
@@ -36,11 +35,7 @@ class GuessedTexts:
         self._edges = special_piece(tokenizer, "cls"), special_piece(tokenizer, "sep")
         self._hidden = hidden_piece(tokenizer)
         self.problems: list[str] = []
-        barred = [
-            document.text
-            for name in config.without
-            for document in read_documents(Path(name), Schema.default(), self.problems)
-        ]
+        barred = Barred.read(config.without, Schema.default(), self.problems)
         self._own = self._read(config.texts, backbone, barred, most=0)
         few = config.windows_at_once
         if len(self._own.ids) < 4 * few:
@@ -56,14 +51,14 @@ class GuessedTexts:
         self.general = self._read(config.general, backbone, barred, most=max(wanted, 1))
 
     def _read(
-        self, inputs: tuple[str, ...], backbone: Backbone, barred: list[str], *, most: int
+        self, inputs: tuple[str, ...], backbone: Backbone, barred: Barred, *, most: int
     ) -> Windows:
         found = windows(
             inputs,
             backbone.tokenizer,
             pieces=self._config.window_pieces,
             edges=self._edges,
-            without=barred,
+            barred=barred,
             most=most,
             seed=self._config.seed,
         )

@@ -55,7 +55,7 @@ def lessons(
     """
     folder = Path(config.output) / FOLDER
     device = "cpu" if config.device == "cpu" else "auto"
-    teacher = open_teacher(config.teacher, schema, device=device) if config.teacher else None
+    teacher = open_teacher(config.teachers, schema, device=device) if config.teachers else None
     sets = [(documents, True)]
     if teacher is not None:
         cuts = range(0, len(unmarked), _TOGETHER)

@@ -2,7 +2,7 @@
 
 import lzma
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +10,8 @@ from msgspec import Struct
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from annotations.words import words
 from inference.batches.sources import Fault, read_inputs
+from training.barred import NOTHING, Barred, left_out
 
 
 class Windows(Struct, frozen=True):
@@ -32,17 +32,16 @@ def windows(
     *,
     pieces: int,
     edges: tuple[int, int],
-    without: Iterable[str] = (),
+    barred: Barred = NOTHING,
     most: int = 0,
     seed: int = 0,
 ) -> Windows:
     """The texts of files, one after the other, in windows of `pieces` between the two `edges`.
 
     Files are what `marsad extract` reads, and `.txt.xz` of articles with an empty line between.
-    `without`: texts of which nothing may be learnt: whatever shares a run of nine words with one of
-    them is left out. `most`: stop at so many windows, chosen by chance (0: all).
+    What shares nine words with a `barred` text is left out. `most`: stop at so many windows, chosen
+    by chance (0: all).
     """
-    barred = {run for text in without for run in _runs(text)}
     problems: list[str] = []
     texts = list(_texts(inputs, problems))
     random.Random(seed).shuffle(texts)
@@ -51,10 +50,10 @@ def windows(
     told: list[NDArray[np.int32]] = []
     left_ids: list[int] = []
     left_words: list[int] = []
-    taken = left_out = 0
+    taken = not_taken = 0
     for text in texts:
-        if barred and not barred.isdisjoint(_runs(text)):
-            left_out += 1
+        if barred.shares(text):
+            not_taken += 1
             continue
         taken += 1
         coded = tokenizer.encode(text, add_special_tokens=False)
@@ -68,24 +67,12 @@ def windows(
             del left_ids[:inner], left_words[:inner]
         if most and len(rows) >= most:
             break
-    if left_out:
-        problems.append(
-            f"{left_out} texts share nine words with a text that must not be learnt from, and were "
-            "left out"
-        )
+    if not_taken:
+        problems.append(left_out(not_taken))
     empty = np.empty((0, pieces), np.int32)
     return Windows(
         np.stack(rows) if rows else empty, np.stack(told) if told else empty, taken, problems
     )
-
-
-_RUN = 9
-
-
-def _runs(text: str) -> set[tuple[str, ...]]:
-    found = [text[word.start : word.end] for word in words(text)]
-    found = [word for word in found if any(map(str.isalnum, word))]
-    return {tuple(found[n : n + _RUN]) for n in range(len(found) - _RUN + 1)}
 
 
 def _texts(inputs: Sequence[str], problems: list[str]) -> Iterator[str]:

@@ -27,6 +27,7 @@ from annotations.schema import Schema
 from inference.bundle import WORDS
 from inference.word_model import WordModel
 from training.backbone import load_backbone
+from training.barred import Barred
 from training.calibrate import calibrate
 from training.card import model_card
 from training.config import TrainConfig
@@ -76,9 +77,14 @@ def run(
         fold=config.fold,
         seed=config.seed,
     )
-    unmarked, untaken = read_unmarked(
-        config.unmarked, (*data.train, *data.dev), longest_document=config.longest_document
+    untaken: list[str] = []
+    unmarked, others = read_unmarked(
+        config.unmarked,
+        (*data.train, *data.dev),
+        barred=Barred.read(config.without, schema, untaken),
+        longest_document=config.longest_document,
     )
+    untaken += others
     backbone = load_backbone(config.backbone)
     documents = {"train": data.train, "dev": data.dev, "unmarked": unmarked}
     facts = {
@@ -105,7 +111,7 @@ def run(
         log.step(step)
         bar.step(step)
 
-    bar.stage("the teacher reads" if config.teacher else "building features")
+    bar.stage("the teacher reads" if config.teachers else "building features")
     trained = train(
         config,
         backbone,

@@ -12,8 +12,10 @@ from annotations.corpus import write_jsonl
 from annotations.document import Document
 from annotations.schema import Schema
 from inference.bundle import Bundle, BundleError
+from inference.heads import Heads, log_softmax
 from inference.windows import read_text
 from training.backbone import Backbone, load_backbone
+from training.barred import Barred
 from training.config import TrainConfig
 from training.lessons import lessons
 from training.reading import live_reader
@@ -32,7 +34,7 @@ TEXTS = (
 
 @pytest.fixture(scope="module")
 def teacher(tiny_bundle: Path, schema: Schema) -> Teacher:
-    return open_teacher(str(tiny_bundle), schema, device="cpu")
+    return open_teacher([str(tiny_bundle)], schema, device="cpu")
 
 
 @pytest.fixture(scope="module")
@@ -69,19 +71,41 @@ def test_a_teacher_marks_what_it_reads_and_scores_what_is_marked(
 ) -> None:
     blank = Document(id="blank", text="\n")
     found = list(teacher.lessons([*unmarked, blank], marked=False))
-    results = teacher.reader.read([(d.id, d.text, {}) for d in unmarked])
+    results = teacher.readers[0].read([(d.id, d.text, {}) for d in unmarked])
     for (document, soft), result in zip(found, results, strict=False):
         spans = [(m.type, m.start, m.end) for m in document.mentions]
         assert spans == [(m.type, m.start, m.end) for m in result.mentions]
         assert soft is not None
-        assert len(soft.tags) == len(read_text(document.text, teacher.reader.tokenizer,
-                                               teacher.reader.rule).words)  # fmt: skip
+        assert len(soft.tags) == len(read_text(document.text, teacher.readers[0].tokenizer,
+                                               teacher.readers[0].rule).words)  # fmt: skip
         assert len(soft.attributes) == len(document.mentions)
     assert found[-1] == (blank, None)
     ((same, soft),) = teacher.lessons([report], marked=True)
     assert same == report and soft is not None
     assert len(soft.attributes) == len(report.mentions)
     assert soft.pairs[0].shape[1] == 1 + len(schema.relation_types)
+
+
+def test_several_teach_what_they_hold_on_average(
+    teacher: Teacher, tiny_bundle: Path, report: Document, schema: Schema
+) -> None:
+    (one,) = teacher.lessons([report], marked=True)
+    twins = open_teacher([str(tiny_bundle)] * 2, schema, device="cpu")
+    ((_, same),) = twins.lessons([report], marked=True)
+    assert one[1] is not None and same is not None
+    for alone, both in zip(one[1].pairs, same.pairs, strict=True):
+        assert np.allclose(np.exp(log_softmax(alone)), np.exp(both), atol=1e-5)
+    # A second one that holds other things: the mean of their probabilities.
+    heads = twins.readers[1].heads
+    weights = {**heads.weights, "tag.bias": heads.weights["tag.bias"] + np.float32(1)}
+    weights["tag.bias"][0] -= 3
+    other = msgspec.structs.replace(twins.readers[1], heads=Heads(weights))
+    ((_, apart),) = Teacher((other,), "").lessons([report], marked=True)
+    ((_, mixed),) = Teacher((twins.readers[0], other), "").lessons([report], marked=True)
+    assert apart is not None and mixed is not None
+    wanted = (np.exp(one[1].tags) + np.exp(apart.tags)) / 2
+    assert not np.allclose(np.exp(apart.tags), wanted, atol=1e-3)
+    assert np.allclose(np.exp(mixed.tags), wanted, atol=1e-5)
 
 
 def test_lessons_are_taught_once(
@@ -172,10 +196,20 @@ def test_texts_that_are_marked_or_held_out_are_not_taken(report: Document, tmp_p
     assert any(line.startswith("unmarked: 2 texts") for line in problems)
 
 
+def test_texts_that_share_nine_words_with_a_barred_one_are_not_taken(tmp_path: Path) -> None:
+    (tmp_path / "kept.txt").write_text(TEXTS[1], "utf-8")
+    (tmp_path / "told-again.txt").write_text("عاجل: " + TEXTS[0] + " وقال شهود", "utf-8")
+    found, problems = read_unmarked([str(tmp_path)], [], barred=Barred.of([TEXTS[0]]))
+    assert [d.id for d in found] == ["kept"]
+    assert any("1 texts share nine words" in line for line in problems)
+    # A text of fewer words bars nothing.
+    assert not Barred.of(["قصفت قوات النظام بلدة سراقب"]).shares(TEXTS[1])
+
+
 def test_a_teacher_must_know_the_schema(tiny_bundle: Path, schema: Schema) -> None:
     other = msgspec.structs.replace(schema, relations=schema.relations[:3], name="other")
     with pytest.raises(BundleError, match="other relations than 'other'"):
-        open_teacher(str(tiny_bundle), other, device="cpu")
+        open_teacher([str(tiny_bundle)], other, device="cpu")
 
 
 def _apart(student: Trained, teacher: Teacher, schema: Schema, documents: list[Document]) -> float:
@@ -190,7 +224,7 @@ def _apart(student: Trained, teacher: Teacher, schema: Schema, documents: list[D
     total, count = 0.0, 0
     for document in documents:
         logs = []
-        for each in (teacher.reader, reader):
+        for each in (teacher.readers[0], reader):
             reading = read_text(document.text, each.tokenizer, each.rule)
             words = each.words(reading, list(each.runtime.encode(reading.windows)))
             logs.append(each.tags(reading, words).astype(np.float64))

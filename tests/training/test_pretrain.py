@@ -16,6 +16,7 @@ from annotations.corpus import write_jsonl
 from annotations.document import Document
 from inference.cli import app
 from training.backbone import load_backbone, save_backbone
+from training.barred import Barred
 from training.cli import add_commands
 from training.compact import BackboneError
 from training.config import ConfigError, PretrainConfig
@@ -102,7 +103,7 @@ def test_nothing_is_learnt_from_what_shares_nine_words(
     with pytest.raises(ConfigError, match="0 windows"):
         GuessedTexts(told, backbone)
     found = windows(
-        config.texts, backbone.tokenizer, pieces=48, edges=(2, 3), without=[barred.text]
+        config.texts, backbone.tokenizer, pieces=48, edges=(2, 3), barred=Barred.of([barred.text])
     )
     assert len(found.ids) == 0
     assert found.problems == [
