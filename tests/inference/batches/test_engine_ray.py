@@ -160,10 +160,14 @@ def test_the_reader_waits_for_a_slow_writer(
     with engine(path, tiny_bundle) as ray:
         steps = iter(ray.read(iter([]), 0, as_line))
         next(steps)
-        before = -1
-        while (far := _place_in(path)) > before:
-            before = far
+        far = still = 0
+        for _ in range(60):  # on a busy machine it may take a while to begin, and to stand still
             time.sleep(1)
+            now = _place_in(path)
+            still = still + 1 if now == far else 0
+            far = now
+            if far and still == 3:
+                break
         steps.close()
     assert 0 < far < 120 * len(row)
 
