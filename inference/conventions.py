@@ -66,6 +66,29 @@ def in_one_whole(
     return [link for link in links if link.type != same or not differ(link.head, link.tail)]
 
 
+def by_the_number(
+    links: Sequence[Link], things: Mapping[int, int], figures: Collection[int], schema: Schema
+) -> list[Link]:
+    """With parts on the mention of their total that tells its number, the nearest before them.
+
+    `figures`: the groups that tell one. A total told again without it (`والقتلى هم:`) is led to
+    where it was told with it: there its parts can be summed up.
+    """
+    part = number_of(schema, "subtotal_of")
+    told: dict[int, list[int]] = defaultdict(list)
+    for group in sorted(figures):
+        told[things.get(group, group)].append(group)
+
+    def led(link: Link) -> Link:
+        if link.type != part or link.tail in figures:
+            return link
+        same = told[things.get(link.tail, link.tail)]
+        before = [group for group in same if group < link.head]
+        return Link(link.head, link.type, before[-1], link.score) if before else link
+
+    return [led(link) for link in links]
+
+
 def fates(surfaces: Sequence[str]) -> dict[int, str]:
     """`dead` or `hurt`, of mentions whose own words tell one of the two alone."""
     found = {}

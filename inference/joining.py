@@ -15,6 +15,7 @@ from inference.conventions import (
     apart,
     both_sides,
     by_the_cause,
+    by_the_number,
     fates,
     in_one_whole,
     not_one_group,
@@ -61,6 +62,9 @@ def together(
     line = lines.of[[m.first for m in mentions]]
     links = not_one_group(proposed.links, told, fates(surfaces), schema)
     kept = lawful_links(links, types, schema, plural=plural, chances=chances)
+    numbered = {link.head for link in kept if link.type == number_of(schema, "count")}
+    numbered |= {n for n in groups if names[n] == "COUNT"}
+    kept = by_the_number(kept, things(kept, schema), numbered, schema)
     parts = _ruled_out(proposed.parts, chances, told)
     kept = _sums(surfaces, kept, parts, schema)
     kept = like_siblings(kept, names, line, lines.item, schema)

@@ -7,6 +7,7 @@ from annotations.words import Span
 from inference.conventions import (
     both_sides,
     by_the_cause,
+    by_the_number,
     fates,
     in_one_whole,
     not_one_group,
@@ -85,3 +86,20 @@ def test_nobody_is_among_two_groups_of_one_line(schema: Schema) -> None:
     assert in_one_whole([*links, same], {}, two, schema) == [*links, same]
     assert in_one_whole([*links, same], {2: 0}, one, schema) == [*links, same]
     assert in_one_whole([links[0], same], {}, one, schema) == [links[0], same]
+
+
+def test_parts_are_of_the_mention_that_tells_their_total_s_number(schema: Schema) -> None:
+    # 239 قتيلاً (0) … والقتلى هم: (1) 15 من المدنيين (2) و4 (3)
+    again = link(schema, 1, "same_as", 0)
+    parts = [link(schema, head, "subtotal_of", 1) for head in (2, 3)]
+    led = [link(schema, head, "subtotal_of", 0) for head in (2, 3)]
+    assert by_the_number([again, *parts], {1: 0}, {0, 2, 3}, schema) == [again, *led]
+    # Neither tells a number, both do, or the number comes after its parts.
+    for numbered in ({2, 3}, {0, 1, 2, 3}):
+        assert by_the_number(parts, {1: 0}, numbered, schema) == parts
+    assert by_the_number(parts, {1: 0, 4: 0}, {2, 3, 4}, schema) == parts
+    # The nearest of several.
+    assert by_the_number(parts, {1: 0, 2: 0}, {0, 2}, schema) == [
+        link(schema, 2, "subtotal_of", 0),
+        link(schema, 3, "subtotal_of", 2),
+    ]
