@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.corpus import Rejected, exchange, read_corpus, split_of, write_jsonl
@@ -132,7 +132,6 @@ def test_the_same_id_twice_is_named_with_both_places(tmp_path: Path) -> None:
     assert f"{path}:1" in rejected[0].what
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.builds(

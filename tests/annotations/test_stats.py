@@ -172,7 +172,7 @@ def test_a_ratio_needs_both() -> None:
     assert [ratio(None, 2), ratio(3, None), ratio(3, 0)] == [None] * 3
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.builds(Document, id=st.text(), text=st.text("قصف. 3ـ–\n:“”", max_size=60))))
 def test_any_text_gives_shares_within_bounds(documents: list[Document]) -> None:
     rows = corpus_stats(documents, Schema.default())

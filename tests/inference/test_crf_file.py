@@ -51,9 +51,7 @@ TEXTS = st.lists(
 ).map("\n".join)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXTS)
 def test_probabilities_are_crfsuites(file: Path, schema: Schema, text: str) -> None:
     tags = tag_names(schema.types)

@@ -27,7 +27,7 @@ def lawful(tags: tuple[int, ...], signs: list[bool]) -> bool:
     return not (signs[-1] and before)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 5), st.integers(0, 2**31))
 def test_the_best_lawful_path_is_found(length: int, seed: int) -> None:
     chance = np.random.default_rng(seed)

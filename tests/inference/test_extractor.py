@@ -29,7 +29,7 @@ def extractor(tiny_bundle: Path) -> Extractor:
     return Extractor.from_pretrained(tiny_bundle, device="cpu", threads=1)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.text(
         alphabet=st.one_of(

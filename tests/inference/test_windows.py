@@ -58,7 +58,7 @@ TEXTS = st.text(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(TEXTS)
 def test_every_word_is_in_a_window_and_every_window_fits(text: str) -> None:
     reading = read_text(text, TOKENIZER, SMALL)

@@ -29,7 +29,7 @@ def marked(text: str, ranges: list[tuple[int, int]]) -> Document:
     return Document(id="d", text=text, meta={"source": "x"}, mentions=mentions, relations=relations)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_parts_hold_every_character_and_mention(data: st.DataObject) -> None:
     gaps = data.draw(st.lists(st.sampled_from([" ", "\n", " \n\n ", "\r\n"]), max_size=40))

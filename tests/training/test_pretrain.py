@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -134,7 +134,6 @@ def test_every_window_is_met_before_one_is_met_again(config: PretrainConfig) -> 
     assert turns[:there] != turns[there : 2 * there]
 
 
-@settings(deadline=None)
 @given(share=st.floats(0.05, 0.9), seed=st.integers(0, 99))
 def test_whole_words_are_hidden_and_nothing_else(share: float, seed: int) -> None:
     chance = torch.Generator().manual_seed(seed)

@@ -81,7 +81,7 @@ def as_held(name: str, document: Document) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "xmi"])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(document=documents())
 def test_arbitrary_text_comes_back_or_is_named(name: str, document: Document) -> None:
     problems, back = there_and_back(name, document)
@@ -96,7 +96,7 @@ def test_arbitrary_text_comes_back_or_is_named(name: str, document: Document) ->
         assert [as_held(name, one) for one in back] == [as_held(name, document)]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(document=documents())
 def test_xmi_brings_arbitrary_text_back_or_names_it(document: Document) -> None:
     problems, back = there_and_back("xmi", document)

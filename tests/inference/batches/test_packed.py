@@ -211,7 +211,7 @@ WHOLE = {
 }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ending=st.sampled_from(sorted(WHOLE)), share=st.floats(0, 1), data=st.data())
 def test_no_bytes_crash_a_reader(ending: str, share: float, data: st.DataObject) -> None:
     true = WHOLE[ending]

@@ -326,7 +326,7 @@ def test_a_text_at_which_the_model_fails_costs_no_other(
     assert out.read_bytes() == whole.read_bytes()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     texts=st.lists(st.text(max_size=20), max_size=12),
     size=st.integers(1, 4),

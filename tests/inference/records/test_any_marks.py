@@ -130,13 +130,13 @@ def check(document: Document, records: Records) -> None:
         assert checked.casualty_id is None or checked.casualty_id in casualties
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(documents())
 def test_records_of_any_marks_hold_together(document: Document) -> None:
     check(document, assemble(document, SCHEMA))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(documents(), st.integers(0, 2**16))
 def test_the_order_of_marks_and_relations_does_not_matter(document: Document, seed: int) -> None:
     shuffled = random.Random(seed)
@@ -147,7 +147,7 @@ def test_the_order_of_marks_and_relations_does_not_matter(document: Document, se
     assert assemble(again, SCHEMA) == assemble(document, SCHEMA)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(documents())
 def test_rows_go_into_json_as_they_are(document: Document) -> None:
     records = assemble(document, SCHEMA)

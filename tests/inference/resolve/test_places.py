@@ -259,7 +259,7 @@ def test_the_nearest_place_of_a_unit(gazetteer: Gazetteer) -> None:
 ARABIC = st.text(alphabet="ابتحدرسعفقلمنويهةىئؤإأآ ـ–-“”.M45", max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(ARABIC, ARABIC, st.booleans()), max_size=4))
 def test_any_text_gives_an_answer_or_none(parts: list[tuple[str, str, bool]]) -> None:
     gazetteer = SHARED

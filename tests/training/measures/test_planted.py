@@ -32,7 +32,7 @@ def plain(score: Score) -> Count:
     return Count(score.right, score.given, score.wanted)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SOME)
 def test_every_table_is_what_the_plain_count_says(found: list[Pair]) -> None:
     scores = measured(found)
@@ -57,7 +57,7 @@ def test_every_table_is_what_the_plain_count_says(found: list[Pair]) -> None:
         assert [plain(one) for one in singly] == [count(p) for p in found]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SOME)
 def test_seqeval_says_the_same_of_mentions_that_stand_apart(found: list[Pair]) -> None:
     once = [p._replace(given=p.given._replace(mentions=_once(p), relations=())) for p in found]
@@ -72,7 +72,7 @@ def test_seqeval_says_the_same_of_mentions_that_stand_apart(found: list[Pair]) -
         assert scores.seqeval["micro_recall"] == pytest.approx(told.right / told.wanted)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SOME, st.randoms(use_true_random=False))
 def test_the_order_of_marks_and_their_ids_are_nothing(found: list[Pair], chance: object) -> None:
     gold, given_ = documents(found)

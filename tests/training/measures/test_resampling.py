@@ -74,7 +74,7 @@ def test_both_models_need_the_same_documents() -> None:
         difference([Score(1, 1, 1)] * 2, [Score(1, 1, 1)])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(SCORES, SCORES), min_size=2, max_size=12))
 def test_turned_round_it_says_the_same(pairs: list[tuple[Score, Score]]) -> None:
     ours, theirs = [a for a, _ in pairs], [b for _, b in pairs]

@@ -132,7 +132,7 @@ def disjoint(draw: st.DrawFn) -> list[tuple[int, int, str]]:
     return [(first, last, draw(KINDS)) for first, last in pairs]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ANY, ANY)
 def test_every_mention_is_counted_once(wanted: list, found: list) -> None:  # type: ignore[type-arg]
     left, right = marked(wanted), marked(found)
@@ -148,7 +148,7 @@ def test_every_mention_is_counted_once(wanted: list, found: list) -> None:  # ty
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(disjoint(), disjoint())
 def test_halves_are_the_most_that_can_be_paired(wanted: list, found: list) -> None:  # type: ignore[type-arg]
     exact = {(a, b) for a, b, _ in wanted} & {(a, b) for a, b, _ in found}

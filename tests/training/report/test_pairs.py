@@ -87,7 +87,7 @@ LINKS = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(SPANS, SPANS, LINKS, LINKS)
 def test_pairs_are_what_the_scores_count(
     wanted: list[tuple[int, int, str]],
