@@ -66,6 +66,24 @@ def in_one_whole(
     return [link for link in links if link.type != same or not differ(link.head, link.tail)]
 
 
+def no_larger_than_whole(
+    links: Sequence[Link], figures: Mapping[int, tuple[int, int | None]], schema: Schema
+) -> list[Link]:
+    """Without parts of which the text tells more than it does of their total at most.
+
+    `figures`: as of `not_one_group`; both ways of being a part. Sure ones stay: the text may slip,
+    and the ledger is there to say so.
+    """
+    parts = {number_of(schema, name) for name in ("subtotal_of", "among")}
+
+    def fits(link: Link) -> bool:
+        least, _ = figures.get(link.head, (0, None))
+        _, most = figures.get(link.tail, (0, None))
+        return most is None or least <= most or link.score >= SURE
+
+    return [link for link in links if link.type not in parts or fits(link)]
+
+
 def by_the_number(
     links: Sequence[Link], things: Mapping[int, int], figures: Collection[int], schema: Schema
 ) -> list[Link]:

@@ -18,6 +18,7 @@ from inference.conventions import (
     by_the_number,
     fates,
     in_one_whole,
+    no_larger_than_whole,
     not_one_group,
     own_dates,
     plurals,
@@ -61,6 +62,7 @@ def together(
     lines = read_lines(reading.text, reading.words)
     line = lines.of[[m.first for m in mentions]]
     links = not_one_group(proposed.links, told, fates(surfaces), schema)
+    links = no_larger_than_whole(links, told, schema)
     kept = lawful_links(links, types, schema, plural=plural, chances=chances)
     numbered = {link.head for link in kept if link.type == number_of(schema, "count")}
     numbered |= {n for n in groups if names[n] == "COUNT"}

@@ -10,6 +10,7 @@ from inference.conventions import (
     by_the_number,
     fates,
     in_one_whole,
+    no_larger_than_whole,
     not_one_group,
     own_dates,
     plurals,
@@ -103,3 +104,19 @@ def test_parts_are_of_the_mention_that_tells_their_total_s_number(schema: Schema
         link(schema, 2, "subtotal_of", 0),
         link(schema, 3, "subtotal_of", 2),
     ]
+
+
+def test_a_part_is_no_larger_than_its_total_unless_it_is_sure(schema: Schema) -> None:
+    # 27 شهيداً (0) هم 16 (1) و58 (2)
+    figures = {0: (27, 27), 1: (16, 16), 2: (58, 58)}
+    small, large, sure = (
+        link(schema, head, "subtotal_of", 0, score)
+        for head, score in ((1, 0.5), (2, 0.5), (2, 0.95))
+    )
+    assert no_larger_than_whole([small, large], figures, schema) == [small]
+    assert no_larger_than_whole([small, sure], figures, schema) == [small, sure]
+    # A total that is told as a least one may be larger; one without a figure says nothing.
+    for open_ended in ({**figures, 0: (27, None)}, {2: (58, 58)}):
+        assert no_larger_than_whole([small, large], open_ended, schema) == [small, large]
+    other = link(schema, 2, "same_as", 0)
+    assert no_larger_than_whole([other], figures, schema) == [other]
