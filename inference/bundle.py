@@ -64,10 +64,11 @@ class EncoderSizes(Struct, frozen=True, kw_only=True):
 
 
 class BundleConfig(Struct, frozen=True, kw_only=True):
-    """`config.json`."""
+    """`config.json`. `origin`: what the encoder was before this training, in words ("": unsaid)."""
 
     format: int
     name: str
+    origin: str = ""
     schema: Schema
     encoder: EncoderSizes
     window: WindowRule

@@ -127,7 +127,8 @@ def _bundle(bundle: Bundle) -> Backbone:
     shape = EncoderShape(**{name: getattr(sizes, name) for name in sizes.__struct_fields__})
     weights = {n: torch.from_numpy(v) for n, v in bundle.encoder_weights().items()}
     heads = {n: torch.from_numpy(v) for n, v in bundle.heads.items()}
-    origin = f"the model {bundle.config.name} ({bundle.folder})"
+    before = f"{bundle.config.origin}; then trained as " if bundle.config.origin else ""
+    origin = f"{before}the model {bundle.config.name} ({bundle.folder})"
     return Backbone(bundle.tokenizer, shape, weights, heads, origin)
 
 

@@ -36,6 +36,7 @@ def export(
     window: WindowRule,
     calibration: Calibration,
     card: str,
+    origin: str = "",
     words: Path | None = None,
     int8: bool = True,
 ) -> None:
@@ -49,6 +50,7 @@ def export(
     config = BundleConfig(
         format=FORMAT,
         name=name,
+        origin=origin,
         schema=schema,
         encoder=sizes,
         window=window,

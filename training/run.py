@@ -166,6 +166,7 @@ def _finish(
     export(
         bundle,
         name=config.name,
+        origin=trained.backbone.origin,
         network=trained.network,
         tokenizer=trained.backbone.tokenizer,
         schema=schema,

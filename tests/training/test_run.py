@@ -10,6 +10,7 @@ from annotations.corpus import write_jsonl
 from annotations.document import Document
 from inference.bundle import Bundle
 from inference.extractor import Extractor
+from training.backbone import load_backbone
 from training.config import PretrainConfig, TrainConfig, load_config, read_config
 from training.data import DataError, load
 from training.run import run
@@ -60,7 +61,11 @@ def test_a_run_begins_from_a_bundle(
     tiny_bert: Path, tiny_bundle: Path, corpus: Path, tmp_path: Path
 ) -> None:
     finished = run(config(tiny_bert, corpus, tmp_path / "run", backbone=str(tiny_bundle), epochs=1))
-    assert Bundle.open(finished.bundle).config.encoder.layers == 2
+    first = Bundle.open(finished.bundle).config
+    assert first.encoder.layers == 2 and first.origin == f"the model tiny ({tiny_bundle})"
+    # Whatever it began from is told on, from bundle to bundle, with its sources and licences.
+    again = load_backbone(str(finished.bundle))
+    assert again.origin == f"{first.origin}; then trained as the model t ({finished.bundle})"
 
 
 def test_a_cut_off_run_ends_as_an_unbroken_one(
@@ -69,7 +74,6 @@ def test_a_cut_off_run_ends_as_an_unbroken_one(
     from safetensors.numpy import load_file
 
     from annotations.schema import Schema
-    from training.backbone import load_backbone
     from training.train import Progress, train
 
     schema, backbone = Schema.default(), load_backbone(str(tiny_bert))
