@@ -39,12 +39,16 @@ def things(links: Sequence[Link], schema: Schema) -> dict[int, int]:
     return found
 
 
+def with_none(lawful: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which scores [p, 1 + relations] may be given: "none" always, beside what is lawful."""
+    return np.concatenate([np.ones((len(lawful), 1), bool), lawful], axis=1)
+
+
 def probabilities(
     scores: NDArray[np.float32], lawful: NDArray[np.bool_], temperature: float = 1.0
 ) -> NDArray[np.float64]:
     """Probabilities [p, 1 + relations] among "none" and the lawful relations of each pair."""
-    allowed = np.concatenate([np.ones((len(lawful), 1), bool), lawful], axis=1)
-    values = np.where(allowed, scores.astype(np.float64) / temperature, -np.inf)
+    values = np.where(with_none(lawful), scores.astype(np.float64) / temperature, -np.inf)
     values -= values.max(axis=1, keepdims=True)
     weights = np.exp(values)
     result: NDArray[np.float64] = weights / weights.sum(axis=1, keepdims=True)

@@ -10,6 +10,7 @@ from annotations.bio import Labelled, place_on_words, to_tags
 from annotations.document import Document
 from inference.bundle import Calibration
 from inference.reader import Reader
+from inference.relate import with_none
 from inference.windows import Reading, read_text
 from training.features import build
 from training.metrics import pooled
@@ -43,7 +44,7 @@ def calibrate(reader: Reader, documents: Sequence[Document]) -> Calibration:
             own = words[part.first : part.last]
             inside = part.inside(labelled)
             found = reader.heads.relations(own, reader.heads.mentions(own, inside), task.pairs)
-            allowed = np.concatenate([np.ones((len(found), 1), bool), task.pairs.lawful], axis=1)
+            allowed = with_none(task.pairs.lawful)
             pair_scores.append(np.where(allowed, found, -1e4).astype(np.float64))
             pair_gold.append(task.labels)
     if not tag_scores:

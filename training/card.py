@@ -56,4 +56,6 @@ def _teacher(config: TrainConfig, facts: dict[str, Any]) -> str:
         return ""
     texts, named = facts["documents"]["unmarked"], " and ".join(config.teachers)
     where = f" ({', '.join(config.unmarked)})" if texts else ""
-    return f"- Learnt besides from what {named} say of them and of {texts} other texts{where}.\n"
+    return (
+        f"- Learnt besides from the scores of {named}, on them and on {texts} other texts{where}.\n"
+    )

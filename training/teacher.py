@@ -24,6 +24,7 @@ from inference.extractor import Extractor, bundle_folder
 from inference.heads import log_softmax
 from inference.pairs import Pairs, Segment, segment_pairs
 from inference.reader import Reader
+from inference.relate import with_none
 from inference.windows import Reading, read_text
 from training.features import Soft
 
@@ -134,8 +135,8 @@ def _relations(one: _Seen, part: Segment, mentions: list[Labelled], task: Pairs)
     own = one.words[part.first : part.last]
     heads = one.reader.heads
     scores = heads.relations(own, heads.mentions(own, part.inside(mentions)), task)
-    never = np.concatenate([np.zeros((len(scores), 1), bool), ~task.lawful], axis=1)
-    return np.where(never, np.float32(-1e4), scores / np.float32(one.reader.calibration.relations))
+    scaled = scores / np.float32(one.reader.calibration.relations)
+    return np.where(with_none(task.lawful), scaled, np.float32(-1e4))
 
 
 def _average(scores: Sequence[Array]) -> Array:
